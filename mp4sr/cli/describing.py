@@ -1,0 +1,126 @@
+"""Reading sentences and pictures: ``features``, ``keywords``, ``train-keyword-encoder``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mp4sr.cli.information import features_facts, features_lines
+from mp4sr.cli.options import (
+    CatalogueFolder,
+    Device,
+    DictionaryFile,
+    Json,
+    KeywordEncoderName,
+    print_json,
+)
+from mp4sr.errors import MP4SRError
+
+if TYPE_CHECKING:
+    from mp4sr.features import KeywordEncoder
+
+
+def features(
+    folder: CatalogueFolder,
+    keyword_encoder: KeywordEncoderName = "bundled",
+    sentence_encoder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Any sentence-transformers model, by name or folder.",
+            show_default="all-MiniLM-L6-v2, which needs no network",
+        ),
+    ] = None,
+    dictionary: DictionaryFile = None,
+    top: Annotated[int, typer.Option(min=1, max=100, help="Keywords of a picture.")] = 15,
+    device: Device = None,
+    as_json: Json = False,
+) -> None:
+    """Compute the features of a catalogue's items.
+
+    They go to the folder ``features`` in the catalogue. A run that was stopped goes on where it
+    was, and a changed title or picture costs only itself.
+    """
+    from mp4sr.catalogue import Catalogue
+    from mp4sr.features import FeatureExtractor, SentenceEncoder
+    from mp4sr.features.encoders import how_to_switch
+
+    catalogue = Catalogue.load(folder)
+    keywords = _keyword_encoder(keyword_encoder, dictionary, top, device)
+    extractor = FeatureExtractor(SentenceEncoder(sentence_encoder, device=device), keywords)
+    made = extractor.extract(catalogue)
+    made.save(catalogue.folder)
+    facts = features_facts(made)
+    if as_json:
+        print_json(facts)
+        return
+    typer.echo(f"{catalogue.name}: features in {catalogue.folder / 'features'}")
+    for line in features_lines(facts):
+        typer.echo(line)
+    typer.echo(how_to_switch)
+
+
+def keywords(
+    images: Annotated[
+        list[Path], typer.Argument(metavar="IMAGE...", help="Pictures.", show_default=False)
+    ],
+    top: Annotated[int, typer.Option(min=1, max=1000, help="Keywords of a picture.")] = 15,
+    keyword_encoder: KeywordEncoderName = "bundled",
+    dictionary: DictionaryFile = None,
+    device: Device = None,
+    as_json: Json = False,
+) -> None:
+    """Show the words that the keyword encoder reads in pictures."""
+    from mp4sr.catalogue import open_picture
+    from mp4sr.features.encoders import how_to_switch
+
+    pictures = [open_picture(image) for image in images]
+    encoder = _keyword_encoder(keyword_encoder, dictionary, top, device)
+    found = encoder.keywords(pictures, progress=len(pictures) > 1)
+    if as_json:
+        print_json(
+            {
+                "keyword_encoder": encoder.encoder.name,
+                "dictionary_words": len(encoder.dictionary),
+                "pictures": [
+                    {
+                        "image": str(image),
+                        "keywords": [
+                            {"word": keyword.word, "score": round(keyword.score, 4)}
+                            for keyword in best
+                        ],
+                    }
+                    for image, best in zip(images, found, strict=True)
+                ],
+            }
+        )
+        return
+    typer.echo(f"Read by {encoder.encoder.name}, out of {len(encoder.dictionary):,} words.")
+    for image, best in zip(images, found, strict=True):
+        words = ", ".join(f"{keyword.word} {keyword.score:.3f}" for keyword in best)
+        typer.echo(f"{image}: {words}")
+    typer.echo(how_to_switch)
+
+
+def _keyword_encoder(
+    name: str, dictionary: Path | None, top: int, device: str | None
+) -> "KeywordEncoder":
+    from mp4sr.features import Dictionary, KeywordEncoder, user_cache_folder
+    from mp4sr.features.encoders import load_image_text_encoder
+
+    # The small things first: a mistake in them shows before any weights are loaded.
+    _check_device(device)
+    words = Dictionary.load(dictionary)
+    encoder = load_image_text_encoder(name, device=device)
+    return KeywordEncoder(encoder, words, top=top, cache=user_cache_folder())
+
+
+def _check_device(device: str | None) -> None:
+    import torch
+
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise MP4SRError(
+            f"there is no device {device!r} here; give cpu or leave --device out."
+        ) from error

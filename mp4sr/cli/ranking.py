@@ -1,0 +1,199 @@
+"""``evaluate`` and ``recommend``."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from mp4sr.cli.failures import say
+from mp4sr.cli.histories import UserHistory, ranked_line, read_histories
+from mp4sr.cli.options import (
+    HELD_OUT_HELP,
+    CatalogueFolder,
+    Json,
+    Model,
+    held_out_names,
+    print_json,
+)
+from mp4sr.errors import MP4SRError
+
+if TYPE_CHECKING:
+    from mp4sr.catalogue import Catalogue
+
+#: Users whose lists are made before they are written: many at once are fast, all need memory.
+USERS_AT_ONCE = 2048
+
+ModeName = Literal["both", "text", "image"]
+
+
+def evaluate(
+    folder: CatalogueFolder,
+    model: Model,
+    split: Annotated[
+        Literal["validation", "test"], typer.Option(help="Which held-out items are asked for.")
+    ] = "validation",
+    held_out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help=HELD_OUT_HELP,
+            show_default="what the model was trained with, else validation,test",
+        ),
+    ] = None,
+    mask_history: Annotated[
+        bool,
+        typer.Option("--mask-history", help="Leave out what a user already had (unlike papers)."),
+    ] = False,
+    mode: Annotated[
+        ModeName | None, typer.Option(help="Rank by this alone.", show_default="all three")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write the report as JSON.", show_default=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure a model on held-out items: Recall, NDCG, MRR.
+
+    Every item is a candidate. Reported for all targets and for warm, few-shot and cold ones, by
+    text and pictures together and by each alone, next to a popularity baseline.
+    """
+    from mp4sr.catalogue import Catalogue
+    from mp4sr.evaluation import evaluate as evaluated
+    from mp4sr.evaluation import leave_one_out
+    from mp4sr.features import ItemFeatures
+    from mp4sr.files import write_text
+    from mp4sr.model import MODES, MP4SR
+    from mp4sr.training.card import held_out_by
+
+    asked = None if held_out is None else held_out_names(held_out)
+    trained = held_out_by(model)
+    names = asked or trained or ("validation", "test")
+    if split not in names:
+        raise MP4SRError(
+            f"no {split} items are held out ({', '.join(names)} only); choose --split {names[0]}, "
+            "or other --held-out."
+        )
+    if asked and trained and asked != trained:
+        say(
+            f"Note: the model was trained with --held-out {','.join(trained)}, so it may have "
+            "learnt from the items that are asked for here."
+        )
+    catalogue = Catalogue.load(folder)
+    features = ItemFeatures.load(catalogue.folder, catalogue)
+    parts = leave_one_out(catalogue.histories(), len(catalogue.items), names)
+    report = evaluated(
+        MP4SR.from_pretrained(model),
+        features,
+        parts.validation if split == "validation" else parts.test,
+        parts.training_counts,
+        [item.id for item in catalogue.items],
+        MODES if mode is None else (mode,),
+        mask_history,
+        settings={
+            "catalogue": catalogue.name,
+            "model": model,
+            "split": split,
+            "held_out": list(names),
+        },
+        progress=True,
+    )
+    if out is not None:
+        write_text(out, report.to_json())
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        typer.echo(report.to_markdown(), nl=False)
+
+
+def recommend(
+    folder: CatalogueFolder,
+    model: Model,
+    histories: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="One user a line: item ids, oldest first, with spaces between them (and, if "
+            'wanted, a name and a tab before them), or JSON, {"user": ..., "history": [...]}.',
+            show_default=False,
+        ),
+    ] = None,
+    all_users: Annotated[
+        bool,
+        typer.Option(
+            "--all-users", help="Every user of the catalogue, after all their interactions."
+        ),
+    ] = False,
+    top: Annotated[int, typer.Option(min=1, help="The length of a list.")] = 50,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="One ranked list a line.", show_default="standard output"
+        ),
+    ] = None,
+    mode: Annotated[ModeName, typer.Option(help="What to rank by.")] = "both",
+    mask_history: Annotated[bool, typer.Option(help="Leave out what a user already had.")] = True,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Write one JSON object a line, with scores and their parts."),
+    ] = False,
+) -> None:
+    """Make ranked lists: one user a line in, one list a line out.
+
+    The lists come in the order of the users. A user's list is empty when nothing in the history
+    has what --mode ranks by.
+    """
+    from tqdm import tqdm
+
+    from mp4sr.recommender import Recommender
+
+    if (histories is None) == (not all_users):
+        raise MP4SRError("give either --histories FILE or --all-users.")
+    recommender = Recommender.from_folders(folder, model)
+    for note in recommender.notes:
+        say(f"Note: {note}")
+
+    def users() -> Iterator[UserHistory]:
+        if histories is not None:
+            return read_histories(histories, recommender.catalogue)
+        return _all_users(recommender.catalogue)
+
+    # Read once before anything is ranked: a mistake on the last line shows at once.
+    count = sum(1 for _ in users())
+    waiting = users()
+    with (
+        _lines_to(out) as write,
+        tqdm(total=count, desc="users", unit="user", disable=count < USERS_AT_ONCE) as bar,
+    ):
+        while block := list(islice(waiting, USERS_AT_ONCE)):
+            lists = recommender.recommend(
+                [user.items for user in block], top, mode=mode, mask_history=mask_history
+            )
+            for user, ranked in zip(block, lists, strict=True):
+                write(ranked_line(user.user, ranked, as_json=as_json))
+            bar.update(len(block))
+    if out is not None:
+        say(f"Wrote {count:,} lists to {out}")
+
+
+def _all_users(catalogue: "Catalogue") -> Iterator[UserHistory]:
+    for user, rows in catalogue.histories().items():
+        yield UserHistory(user, [catalogue.items[row].id for row in rows])
+
+
+@contextmanager
+def _lines_to(out: Path | None) -> Iterator[Callable[[str], None]]:
+    """Yield a function that writes a line to a file, which appears when all is well, or prints."""
+    from mp4sr.files import written_atomically
+
+    if out is None:
+        yield typer.echo
+        return
+    with (
+        written_atomically(out) as temporary,
+        temporary.open("w", encoding="utf-8", newline="\n") as file,
+    ):
+        yield lambda line: print(line, file=file)

@@ -1,0 +1,98 @@
+"""Where the targets rank: for a model in any mode, and for the popularity baseline."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from mp4sr.evaluation.metrics import rank_targets
+from mp4sr.evaluation.split import Cases
+from mp4sr.model import MODES, MP4SR, ItemVectors, Mode, SequenceVectors
+from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
+
+
+def model_ranks(
+    model: MP4SR,
+    items: ItemVectors,
+    cases: Cases,
+    modes: Sequence[Mode] = MODES,
+    mask_history: bool = False,
+    *,
+    progress: bool = False,
+) -> dict[str, NDArray[np.float64]]:
+    """Return the rank of every case's target in each mode, ``(len(cases),)`` each.
+
+    The histories are encoded once for all modes. A case whose target cannot be recommended in a
+    mode (the target or the whole history lacks the modality) gets the last rank there. See
+    :func:`mp4sr.evaluation.report.evaluate` for the arguments, and
+    :func:`mp4sr.evaluation.metrics.rank_targets` for what a rank is.
+    """
+    sequences = encode_in_chunks(model, items, cases.histories, progress=progress)
+    ranks: dict[str, NDArray[np.float64]] = {}
+    for mode in modes:
+        ranks[mode] = np.full(len(cases), float(len(items.text)))
+        for effective, rows in effective_modes(sequences, mode).items():
+            chosen = rows.cpu().numpy()
+            candidates, is_candidate = candidate_matrix(items, effective)
+            ranks[mode][chosen] = rank_targets(
+                query_matrix(sequences.take(rows), effective),
+                candidates,
+                is_candidate,
+                cases.targets[chosen],
+                exclude=[cases.histories[case] for case in chosen] if mask_history else None,
+            )
+    return ranks
+
+
+def popularity_ranks(
+    cases: Cases, training_counts: NDArray[np.int64], mask_history: bool = False
+) -> NDArray[np.float64]:
+    """Return the targets' ranks when everybody is shown the items most often trained on."""
+    counts = torch.from_numpy(training_counts.astype(np.float32))[:, None]  # (n, 1)
+    return rank_targets(
+        torch.ones(len(cases), 1),
+        counts,
+        torch.ones(len(counts), dtype=torch.bool),
+        cases.targets,
+        exclude=cases.histories if mask_history else None,
+    )
+
+
+def encode_in_chunks(
+    model: MP4SR,
+    items: ItemVectors,
+    histories: Sequence[NDArray[np.int64]],
+    *,
+    chunk: int = 1024,
+    progress: bool = False,
+) -> SequenceVectors:
+    """Encode many histories, of similar length together, with a progress bar.
+
+    Parameters
+    ----------
+    model
+        the model.
+    items
+        the table that histories point into.
+    histories
+        item rows of each user, oldest first; at least one history.
+    chunk
+        histories between two steps of the bar.
+    progress
+        show the bar on stderr.
+
+    Returns
+    -------
+    The vectors, in the order of ``histories``.
+    """
+    order = np.argsort([len(history) for history in histories], kind="stable")
+    parts = []
+    with tqdm(total=len(order), desc="histories", unit="user", disable=not progress) as bar:
+        for start in range(0, len(order), chunk):
+            rows = order[start : start + chunk]
+            parts.append(model.encode_rows(items, [histories[row] for row in rows]))
+            bar.update(len(rows))
+    back = torch.from_numpy(np.argsort(order)).to(items.text.device)
+    return SequenceVectors(*(torch.cat(tensors)[back] for tensors in zip(*parts, strict=True)))

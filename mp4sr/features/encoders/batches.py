@@ -1,0 +1,44 @@
+"""Batches of pictures and texts through an encoder."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from tqdm.auto import tqdm
+
+Input = TypeVar("Input")
+
+
+def chosen_device(device: str | None) -> torch.device:
+    """Return ``device``, or the GPU when there is one, or the CPU."""
+    if device is not None:
+        return torch.device(device)
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def encode_in_batches(
+    inputs: Sequence[Input],
+    encode: Callable[[Sequence[Input]], Tensor],
+    *,
+    width: int,
+    batch_size: int,
+    progress: bool,
+    unit: str,
+) -> npt.NDArray[np.float32]:
+    """Return ``encode`` of all ``inputs`` as unit vectors, ``(n, width)``, without gradients."""
+    if not inputs:
+        return np.zeros((0, width), dtype=np.float32)
+    rows = []
+    with (
+        torch.inference_mode(),
+        tqdm(total=len(inputs), desc=f"{unit}s", unit=unit, disable=not progress) as bar,
+    ):
+        for start in range(0, len(inputs), batch_size):
+            batch = inputs[start : start + batch_size]
+            vectors = torch.nn.functional.normalize(encode(batch).float(), dim=-1)
+            rows.append(vectors.cpu().numpy())
+            bar.update(len(batch))
+    return np.concatenate(rows)

@@ -1,0 +1,17 @@
+"""The model: M²SE, its objectives, and how it scores."""
+
+from mp4sr.model.config import M2SEConfig
+from mp4sr.model.mp4sr import MP4SR
+from mp4sr.model.scoring import MODES, Mode, score, score_parts
+from mp4sr.model.vectors import ItemVectors, SequenceVectors
+
+__all__ = [
+    "MODES",
+    "MP4SR",
+    "ItemVectors",
+    "M2SEConfig",
+    "Mode",
+    "SequenceVectors",
+    "score",
+    "score_parts",
+]

@@ -1,0 +1,51 @@
+"""The shape of a model, as data."""
+
+from dataclasses import dataclass
+
+from mp4sr.errors import MP4SRError
+
+
+@dataclass(frozen=True, kw_only=True)
+class M2SEConfig:
+    """Everything that decides the weights' shapes and what they were trained to read.
+
+    Saved as ``config.json`` beside the weights. The defaults are the paper's.
+    """
+
+    # -- the features that the model reads ---------------------------------------------------
+    feature_width: int = 384  # d, the sentence encoder's width
+    sentence_encoder: str = ""  # who wrote the features: shown, and checked against a catalogue's
+    sentence_encoder_fingerprint: str = ""
+    keyword_encoder: str = ""
+
+    # -- text and image encoders, one per modality ---------------------------------------------
+    hidden_size: int = 64  # h
+    attention_size: int = 64  # width inside attention pooling (W1: d -> attention_size)
+    experts: int = 8  # K, experts in each modality's mixture
+    expert_dropout: float = 0.2
+
+    # -- the shared causal Transformer -----------------------------------------------------------
+    layers: int = 2
+    heads: int = 2
+    inner_size: int = 256
+    dropout: float = 0.2
+    attention_dropout: float = 0.2  # 0 lets PyTorch use its fused attention kernels
+    max_length: int = 50  # the most items of a history that are read, the latest ones
+
+    # -- objectives ------------------------------------------------------------------------------
+    temperature: float = 0.07
+    projection: bool = False  # pre-train through modality-specific projections of both outputs
+    use_ids: bool = False  # add an ID embedding (fine-tuning); False is the inductive mode
+
+    def __post_init__(self) -> None:
+        """Refuse shapes that cannot work, in one sentence."""
+        if self.hidden_size % self.heads:
+            raise MP4SRError(
+                f"hidden_size {self.hidden_size} cannot be split over {self.heads} heads; "
+                "choose a hidden_size that is a multiple of heads."
+            )
+        for name in ("feature_width", "hidden_size", "attention_size", "experts", "layers"):
+            if getattr(self, name) < 1:
+                raise MP4SRError(f"{name} is {getattr(self, name)}; it must be at least 1.")
+        if self.max_length < 1 or self.temperature <= 0:
+            raise MP4SRError("max_length must be at least 1 and temperature above 0.")

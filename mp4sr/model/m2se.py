@@ -1,0 +1,175 @@
+"""M²SE, the multimodal mixup sequence encoder of the paper, top to bottom.
+
+Shapes: ``n`` items, ``r`` feature rows of an item (sentences or pictures), ``d`` feature width,
+``b`` sequences, ``l`` positions, ``h`` hidden size.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from mp4sr.model.config import M2SEConfig
+
+
+class AttentionPooling(nn.Module):
+    """Pool an item's feature rows: ``a = softmax((x W1 + b1) W2 + b2)``, ``e = sum_j a_j x_j``.
+
+    The softmax runs over real rows only. An item without rows pools to zeros.
+    """
+
+    def __init__(self, width: int, attention_size: int) -> None:
+        super().__init__()
+        self.inner = nn.Linear(width, attention_size)  # W1, b1
+        self.outer = nn.Linear(attention_size, 1)  # W2, b2
+
+    def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
+        """Pool ``rows`` ``(n, r, d)`` where ``mask`` ``(n, r)`` is true, into ``(n, d)``."""
+        # Nothing stands between the two layers, so (x W1) W2 = x (W1 W2): the same attention and
+        # the same gradients for d multiplications a row instead of d * attention_size.
+        weight = self.inner.weight.T @ self.outer.weight.squeeze(0)  # (d,)
+        bias = self.inner.bias @ self.outer.weight.squeeze(0) + self.outer.bias  # (1,)
+        logits = (rows @ weight + bias).masked_fill(~mask, -torch.inf)  # (n, r)
+        empty = ~mask.any(dim=1, keepdim=True)  # (n, 1)
+        attention = logits.masked_fill(empty, 0.0).softmax(dim=1).masked_fill(~mask, 0.0)
+        return torch.bmm(attention.unsqueeze(1), rows).squeeze(1)  # (n, 1, r) @ (n, r, d) -> (n, d)
+
+
+class MixtureOfExperts(nn.Module):
+    """``K`` experts, each ``LayerNorm(Dropout(Linear(d -> h)))``, gated by ``softmax(e W_g)``."""
+
+    def __init__(self, width: int, hidden_size: int, experts: int, dropout: float) -> None:
+        super().__init__()
+        self.experts = nn.Linear(width, experts * hidden_size)  # all experts in one product
+        self.dropout = nn.Dropout(dropout)
+        self.norm_weight = nn.Parameter(torch.ones(experts, hidden_size))
+        self.norm_bias = nn.Parameter(torch.zeros(experts, hidden_size))
+        self.gate = nn.Linear(width, experts, bias=False)  # W_g
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        """Mix the experts' views of ``pooled`` ``(n, d)`` into ``(n, h)``."""
+        views = self.dropout(self.experts(pooled)).unflatten(1, self.norm_weight.shape)  # (n, K, h)
+        views = F.layer_norm(views, views.shape[-1:]) * self.norm_weight + self.norm_bias
+        gates = self.gate(pooled).softmax(dim=-1)  # (n, K)
+        return torch.bmm(gates.unsqueeze(1), views).squeeze(1)  # (n, 1, K) @ (n, K, h) -> (n, h)
+
+
+class ItemEncoder(nn.Module):
+    """The encoder of one modality: attention pooling, then the mixture of experts."""
+
+    def __init__(self, config: M2SEConfig) -> None:
+        super().__init__()
+        self.pooling = AttentionPooling(config.feature_width, config.attention_size)
+        self.mixture = MixtureOfExperts(
+            config.feature_width, config.hidden_size, config.experts, config.expert_dropout
+        )
+
+    def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
+        """Encode ``rows`` ``(n, r, d)`` into ``(n, h)``; items without a row become zeros."""
+        if rows.shape[1] == 0:  # no item here has the modality
+            return rows.new_zeros(rows.shape[0], self.mixture.norm_weight.shape[1])
+        encoded: Tensor = self.mixture(self.pooling(rows, mask))
+        return encoded * mask.any(dim=1, keepdim=True)
+
+
+def complementary_mixup(
+    text: Tensor, image: Tensor, swappable: Tensor, max_ratio: float
+) -> tuple[Tensor, Tensor]:
+    """Swap modalities at random positions (the paper's complementary sequence mixup).
+
+    ``p ~ U(0, max_ratio)``, ``m ~ Bernoulli(p)`` per position; ``M_t = (1-m) z_t + m z_v`` and
+    ``M_v = (1-m) z_v + m z_t``, so that every vector is used exactly once. Positions that are
+    not ``swappable`` (padding, or an item that lacks one of the two) stay as they are.
+
+    Parameters
+    ----------
+    text
+        the text vectors ``z_t`` ``(b, l, h)``.
+    image
+        the image vectors ``z_v`` ``(b, l, h)``.
+    swappable
+        bool ``(b, l)``.
+    max_ratio
+        the upper end of ``p``.
+    """
+    ratio = torch.rand((), device=text.device) * max_ratio
+    swap = (torch.rand(swappable.shape, device=text.device) < ratio) & swappable  # (b, l)
+    swap = swap.unsqueeze(-1)  # (b, l, 1)
+    return torch.where(swap, image, text), torch.where(swap, text, image)
+
+
+class CausalBlock(nn.Module):
+    """One Transformer layer, normalised after each residual, as in SASRec and BERT."""
+
+    def __init__(self, config: M2SEConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.attention_dropout = config.attention_dropout
+        self.attention_in = nn.Linear(config.hidden_size, 3 * config.hidden_size)
+        self.attention_out = nn.Linear(config.hidden_size, config.hidden_size)
+        self.attention_norm = nn.LayerNorm(config.hidden_size)
+        self.inner = nn.Linear(config.hidden_size, config.inner_size)
+        self.outer = nn.Linear(config.inner_size, config.hidden_size)
+        self.outer_norm = nn.LayerNorm(config.hidden_size)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, visible: Tensor) -> Tensor:
+        """Map ``x`` ``(b, l, h)`` to the same shape; ``visible`` ``(b, 1, l, l)`` is the mask."""
+        qkv = self.attention_in(x).unflatten(-1, (3, self.heads, -1))  # (b, l, 3, heads, h/heads)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)  # each (b, heads, l, h/heads)
+        dropout = self.attention_dropout if self.training else 0.0
+        mixed = F.scaled_dot_product_attention(query, key, value, visible, dropout)
+        mixed = mixed.transpose(1, 2).flatten(2)  # (b, l, h)
+        x = self.attention_norm(x + self.dropout(self.attention_out(mixed)))
+        return self.outer_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
+
+
+class M2SE(nn.Module):
+    """Text and image encoders, and the one causal Transformer that both modalities share."""
+
+    def __init__(self, config: M2SEConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.text_encoder = ItemEncoder(config)
+        self.image_encoder = ItemEncoder(config)
+        self.position = nn.Embedding(config.max_length, config.hidden_size)
+        self.input_norm = nn.LayerNorm(config.hidden_size)
+        self.dropout = nn.Dropout(config.dropout)
+        self.blocks = nn.ModuleList(CausalBlock(config) for _ in range(config.layers))
+        self.apply(self._initialise)
+
+    @staticmethod
+    def _initialise(module: nn.Module) -> None:
+        if isinstance(module, nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+        if isinstance(module, nn.Linear) and module.bias is not None:
+            nn.init.zeros_(module.bias)
+
+    def encode_sequence(self, vectors: Tensor, present: Tensor) -> Tensor:
+        """Run the Transformer over sequences of one modality.
+
+        A position whose item lacks the modality is seen by no other position; at that position
+        the output says what the items before it say. Padding stands at the end, where a causal
+        model never looks.
+
+        Parameters
+        ----------
+        vectors
+            the items' vectors ``(b, l, h)``, oldest first, ``l`` at most ``max_length``.
+        present
+            bool ``(b, l)``, where the item has the modality.
+
+        Returns
+        -------
+        The state after every position, ``(b, l, h)``.
+        """
+        length = vectors.shape[1]
+        positions = torch.arange(length, device=vectors.device)
+        x = vectors * present.unsqueeze(-1) + self.position(positions)  # (b, l, h)
+        x = self.dropout(self.input_norm(x))
+
+        causal = torch.ones(length, length, dtype=torch.bool, device=x.device).tril()  # (l, l)
+        itself = torch.eye(length, dtype=torch.bool, device=x.device)  # (l, l)
+        visible = (causal & present.unsqueeze(1)) | itself  # (b, l, l)
+        for block in self.blocks:
+            x = block(x, visible.unsqueeze(1))
+        return x

@@ -1,0 +1,18 @@
+"""Recommendations from a model on a catalogue: ranked lists, new items, explanations."""
+
+from mp4sr.recommender.explain import Explanation, Influence, SharedKeyword, explain
+from mp4sr.recommender.histories import History, OwnItem
+from mp4sr.recommender.index import CandidateIndex
+from mp4sr.recommender.recommender import Recommendation, Recommender
+
+__all__ = [
+    "CandidateIndex",
+    "Explanation",
+    "History",
+    "Influence",
+    "OwnItem",
+    "Recommendation",
+    "Recommender",
+    "SharedKeyword",
+    "explain",
+]

@@ -1,0 +1,71 @@
+"""The items that can be recommended, as one immutable snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mp4sr.catalogue import Item
+from mp4sr.features import ItemFeatures, Keyword
+from mp4sr.model import ItemVectors
+from mp4sr.recommender.index import CandidateIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Items with everything that ranking and explaining needs, in catalogue order.
+
+    A snapshot never changes. Adding makes a new one, so whoever reads goes on with the items
+    there were when the reading began, and needs no lock.
+
+    Attributes
+    ----------
+    items
+        the ``n`` items.
+    rows
+        item id -> row.
+    vectors
+        the model's vectors of the items.
+    index
+        exact search over ``vectors``.
+    keywords
+        item -> picture -> the words read in it, for the items of :meth:`build`.
+    added_keywords
+        the same for the items after those.
+    """
+
+    items: list[Item]
+    rows: dict[str, int]
+    vectors: ItemVectors
+    index: CandidateIndex
+    keywords: Sequence[list[list[Keyword]]]
+    added_keywords: list[list[list[Keyword]]]
+
+    @classmethod
+    def build(
+        cls, items: Sequence[Item], vectors: ItemVectors, features: ItemFeatures
+    ) -> "Candidates":
+        """Return the snapshot of ``items``, whose vectors were made from ``features``."""
+        rows = {item.id: row for row, item in enumerate(items)}
+        return cls(list(items), rows, vectors, CandidateIndex(vectors), features.keywords, [])
+
+    def extended(
+        self, items: Sequence[Item], vectors: ItemVectors, features: ItemFeatures
+    ) -> "Candidates":
+        """Return a snapshot with ``items`` after the ones there are.
+
+        The time and the memory of a copy: add many items in one call rather than one by one.
+        """
+        first = len(self.items)
+        return Candidates(
+            items=[*self.items, *items],
+            rows={**self.rows, **{item.id: first + at for at, item in enumerate(items)}},
+            vectors=ItemVectors.concatenate([self.vectors, vectors]),
+            index=self.index.extended(vectors),
+            keywords=self.keywords,
+            added_keywords=[*self.added_keywords, *features.keywords],
+        )
+
+    def keywords_of(self, row: int) -> list[list[Keyword]]:
+        """Return the words of each picture of the item at ``row``."""
+        if row < len(self.keywords):
+            return self.keywords[row]
+        return self.added_keywords[row - len(self.keywords)]

@@ -1,0 +1,1 @@
+"""Training: batches, the loop, pre-training and fine-tuning."""

@@ -1,0 +1,198 @@
+"""What stands beside the weights in a model folder: ``metrics.json`` and the model card.
+
+The card, ``README.md``, says what was trained on what, by which command, who read the sentences
+and the pictures, and the numbers on the validation items; it has the header that the Hugging Face
+hub reads.
+"""
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mp4sr.errors import MP4SRError
+from mp4sr.evaluation.report import Report, evaluate
+from mp4sr.files import write_json, write_text
+from mp4sr.model import MP4SR
+from mp4sr.training.runs import TrainingData
+
+METRICS_FILE, CARD_FILE, TRAINING_FILE = "metrics.json", "README.md", "training.json"
+
+#: The columns of the card's table; ``metrics.json`` has all of them.
+SHOWN = ("Recall@10", "NDCG@10", "Recall@20", "Recall@50", "NDCG@50", "MRR")
+
+STAGES = {"PreTraining": "pre-trained", "FineTuning": "fine-tuned"}
+
+
+def write_model_card(
+    folder: Path,
+    model: MP4SR,
+    data: TrainingData,
+    *,
+    held_out: Sequence[str],
+    command: Sequence[str],
+    started_from: str | None = None,
+    progress: bool = True,
+) -> Report:
+    """Evaluate ``model`` on the validation items, and write ``metrics.json`` and ``README.md``.
+
+    Parameters
+    ----------
+    folder
+        The model folder, with the ``training.json`` of the run.
+    model
+        The model as saved there.
+    data
+        What it was trained on; ``data.split.validation`` has at least one case.
+    held_out
+        What ``data.split`` kept back, of ``validation`` and ``test``.
+    command
+        How it was trained, as words of a command line.
+    started_from
+        The folder or hub id of the model that training went on from; None for fresh weights.
+    progress
+        Show a progress bar on standard error.
+
+    Returns
+    -------
+    The report that ``metrics.json`` holds.
+    """
+    training = read_json(folder / TRAINING_FILE) or {}
+    report = evaluate(
+        model,
+        data.features,
+        data.split.validation,
+        data.split.training_counts,
+        data.item_ids,
+        settings={
+            "catalogue": data.catalogue.name,
+            "split": "validation",
+            "held_out": list(held_out),
+            "started_from": started_from,
+        },
+        progress=progress,
+    )
+    write_json(folder / METRICS_FILE, report.to_dict())
+    write_text(
+        folder / CARD_FILE,
+        _card(folder.resolve().name, model, data, report, training, command, started_from),
+    )
+    return report
+
+
+def summary(report: Report) -> str:
+    """Return the main columns of a report as a table, without the groups that have no case."""
+    return replace(report, table=report.table[report.table["n"] > 0]).to_markdown(SHOWN)
+
+
+def held_out_by(model: str | Path) -> tuple[str, ...] | None:
+    """Return what was held out when the model in a folder was trained; None when nobody noted."""
+    metrics = read_json(Path(model) / METRICS_FILE) or {}
+    settings = metrics.get("settings")
+    names = settings.get("held_out") if isinstance(settings, dict) else None
+    return tuple(map(str, names)) if isinstance(names, list) else None
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Return the JSON object in a file, or None when there is no such file.
+
+    Raises
+    ------
+    MP4SRError
+        when the file holds something else.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        raise MP4SRError(f"{path} is damaged; delete it or train the model again.") from error
+    if not isinstance(value, dict):
+        raise MP4SRError(f"{path} is damaged; delete it or train the model again.")
+    return value
+
+
+def _card(
+    name: str,
+    model: MP4SR,
+    data: TrainingData,
+    report: Report,
+    training: Mapping[str, Any],
+    command: Sequence[str],
+    started_from: str | None,
+) -> str:
+    config, card, settings = model.config, data.features.card, training.get("settings", {})
+    catalogue = data.catalogue
+    stage = STAGES.get(str(training.get("stage")), "trained")
+    split = data.split
+    interactions = int(split.training_counts.sum())
+    licence = catalogue.card.get("licence")
+    ids = (
+        f"{len(model.item_ids):,} items have an ID embedding of their own; all others are ranked "
+        "by their content alone."
+        if config.use_ids
+        else "It has no ID embeddings, so it can rank the items of any catalogue."
+    )
+    origin = (
+        f"It went on from `{started_from}`." if started_from else "It began with fresh weights."
+    )
+    pictures = (
+        f"{config.keyword_encoder}, the top {card.get('top', '?')} of "
+        f"{card.get('dictionary_words', '?')} words for each picture"
+        if len(data.features.image.values)
+        else "nobody, since the catalogue has none"
+    )
+    lines = [
+        "---",
+        "library_name: mp4sr",
+        "license: apache-2.0",
+        "tags:",
+        "- sequential-recommendation",
+        "- multimodal",
+        "- cold-start",
+        "---",
+        "",
+        f"# {name}",
+        "",
+        f"An MP4SR model, {stage} on {catalogue.name}. It recommends the next item from the titles "
+        f"and pictures of the items before it. {ids}",
+        "",
+        "```python",
+        "from mp4sr.recommender import Recommender",
+        f'recommender = Recommender.from_folders("CATALOGUE", "{name}")',
+        'recommender.recommend([["an item", "another item"]], k=10)',
+        "```",
+        "",
+        "## Training",
+        "",
+        "```bash",
+        shlex.join(command),
+        "```",
+        "",
+        f"- Data: {catalogue.name}, {len(catalogue.items):,} items, {len(split.train):,} users, "
+        f"{interactions:,} interactions to learn from."
+        + (f" Licence of the data: {licence}." if licence else ""),
+        f"- Sentences read by: {config.sentence_encoder}, {config.feature_width} values each.",
+        f"- Pictures read by: {pictures}.",
+        f"- Model: {sum(weights.numel() for weights in model.parameters()):,} parameters, hidden "
+        f"size {config.hidden_size}, histories of at most {config.max_length} items. {origin}",
+        f"- Run: {_run(training)}, seed {settings.get('seed', '?')}; every setting is in "
+        f"`{TRAINING_FILE}`, the curves are in `curves.csv`.",
+        "",
+        "## Validation",
+        "",
+        "Leave one out by time, every item of the catalogue a candidate, histories not masked. "
+        "`popularity` recommends to everybody what was touched most; `few_shot` targets were seen "
+        f"1 to 5 times in training, `cold` targets never. All metrics are in `{METRICS_FILE}`.",
+        "",
+        summary(report),
+    ]
+    return "\n".join(lines)
+
+
+def _run(training: Mapping[str, Any]) -> str:
+    seconds = training.get("seconds")
+    duration = f" in {seconds:,.0f} s of training" if isinstance(seconds, int | float) else ""
+    return f"best epoch {training.get('best_epoch', '?')}{duration}"

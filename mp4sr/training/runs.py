@@ -1,0 +1,189 @@
+"""Pre-train and fine-tune on a catalogue: from data to a model folder.
+
+A model folder holds ``model.safetensors``, ``config.json``, ``training.json`` (the settings),
+``curves.csv`` (losses and validation metrics of every epoch) and, with IDs, ``item_ids.json``.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mp4sr.catalogue import Catalogue
+from mp4sr.errors import MP4SRError
+from mp4sr.evaluation.metrics import metrics_from_ranks
+from mp4sr.evaluation.ranking import model_ranks
+from mp4sr.evaluation.split import Cases, Split
+from mp4sr.features.extraction import ItemFeatures
+from mp4sr.files import write_json
+from mp4sr.model import MP4SR, M2SEConfig
+from mp4sr.training.loop import CHOSEN_BY, fit
+from mp4sr.training.sequences import Collate, TrainingSequences
+from mp4sr.training.settings import TrainingSettings, as_json
+from mp4sr.training.stages import FineTuning, PreTraining
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """What a run learns from: a catalogue, its features, and who was seen with what."""
+
+    catalogue: Catalogue
+    features: ItemFeatures
+    split: Split
+
+    @property
+    def item_ids(self) -> list[str]:
+        """The catalogue's item ids, in row order."""
+        return [item.id for item in self.catalogue.items]
+
+    def known_ids(self) -> list[str]:
+        """Return the ids that training touches: only they get an ID embedding of their own."""
+        touched = self.split.training_counts > 0
+        return [item for item, known in zip(self.item_ids, touched, strict=True) if known]
+
+
+def new_model(features: ItemFeatures, seed: int, **fields: Any) -> MP4SR:
+    """Return an untrained model that fits ``features``.
+
+    Parameters
+    ----------
+    features
+        their card says who wrote them, which the model keeps.
+    seed
+        decides the weights.
+    fields
+        other fields of :class:`M2SEConfig`.
+    """
+    from accelerate.utils import set_seed
+
+    set_seed(seed)
+    card = features.card
+    return MP4SR(
+        M2SEConfig(
+            feature_width=features.text.values.shape[1],
+            sentence_encoder=card.get("sentence_encoder", ""),
+            sentence_encoder_fingerprint=card.get("sentence_encoder_fingerprint", ""),
+            keyword_encoder=card.get("keyword_encoder", ""),
+            **fields,
+        )
+    )
+
+
+def pretrain(
+    model: MP4SR, data: TrainingData, settings: TrainingSettings, folder: Path, **loop: Any
+) -> MP4SR:
+    """Pre-train ``model`` by NIP and CMCL and save it to ``folder``.
+
+    The best epoch by validation Recall@20 is kept, ranking by content alone.
+
+    Parameters
+    ----------
+    model
+        from :func:`new_model`, or one pre-trained elsewhere.
+    data
+        the catalogue to learn from.
+    settings
+        of the run.
+    folder
+        becomes the model folder.
+    loop
+        ``resume``, ``mixed_precision`` and ``progress_bar`` of :func:`fit`.
+    """
+    stage = PreTraining(model, data.features, settings)
+    collate = Collate(max_drop_ratio=settings.max_drop_ratio)
+    return _run(stage, collate, data, settings, folder, ids=None, **loop)
+
+
+def finetune(
+    model: MP4SR,
+    data: TrainingData,
+    settings: TrainingSettings,
+    folder: Path,
+    *,
+    use_ids: bool = True,
+    **loop: Any,
+) -> MP4SR:
+    """Fine-tune a copy of ``model`` by cross-entropy over all items and save it to ``folder``.
+
+    Parameters
+    ----------
+    model
+        pre-trained, or from :func:`new_model` for training from scratch.
+    data
+        the catalogue to learn from.
+    settings
+        of the run.
+    folder
+        becomes the model folder.
+    use_ids
+        add ID embeddings for the items that training touches; False is the inductive
+        mode for cold items and new catalogues.
+    loop
+        ``resume``, ``mixed_precision`` and ``progress_bar`` of :func:`fit`.
+    """
+    from accelerate.utils import set_seed
+
+    set_seed(settings.seed)  # the fresh ID embeddings
+    model = model.for_finetuning(data.known_ids() if use_ids else None)
+    ids = data.item_ids if use_ids else None
+    stage = FineTuning(model, data.features, settings, ids)
+    collate = Collate(catalogue_size=len(data.item_ids))
+    return _run(stage, collate, data, settings, folder, ids=ids, **loop)
+
+
+def validation(
+    model: MP4SR, features: ItemFeatures, cases: Cases, ids: list[str] | None
+) -> Callable[[], dict[str, float]]:
+    """Return a function that measures ``model`` on ``cases`` as it is when called."""
+
+    def validate() -> dict[str, float]:
+        items = model.encode_items(features, ids)
+        return metrics_from_ranks(model_ranks(model, items, cases, ("both",))["both"])
+
+    return validate
+
+
+def _run(
+    stage: PreTraining | FineTuning,
+    collate: Collate,
+    data: TrainingData,
+    settings: TrainingSettings,
+    folder: Path,
+    *,
+    ids: list[str] | None,
+    **loop: Any,
+) -> MP4SR:
+    if len(data.split.validation) == 0:
+        raise MP4SRError(
+            "No user has enough interactions to hold one out for validation; training needs a "
+            "catalogue with longer histories."
+        )
+    model = stage.model
+    sequences = TrainingSequences(
+        list(data.split.train.values()), model.config.max_length, settings.targets, settings.seed
+    )
+    if len(sequences) == 0:
+        raise MP4SRError(
+            "No user has two training interactions, so there is no next item to learn from; "
+            "training needs a catalogue with longer histories."
+        )
+    validate = validation(model, data.features, data.split.validation, ids)
+    curves: pd.DataFrame = fit(stage, sequences, collate, settings, validate, folder, **loop)
+    model.save_pretrained(folder)
+    best = curves.sort_values(list(CHOSEN_BY), ascending=False, kind="stable").iloc[0]
+    write_json(
+        folder / "training.json",
+        {
+            "stage": type(stage).__name__,
+            "catalogue": data.catalogue.name,
+            "settings": as_json(settings),
+            "best_epoch": int(best["epoch"]),
+            "validation": {name: best[name] for name in curves.columns if "@" in name},
+            "seconds": round(float(curves["seconds"].sum()), 1),
+        },
+    )
+    shutil.rmtree(folder / "state", ignore_errors=True)
+    return model

@@ -1,0 +1,187 @@
+"""The two stages as modules that turn a batch into losses: pre-training and fine-tuning."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from mp4sr.features.extraction import ItemFeatures
+from mp4sr.model.m2se import complementary_mixup
+from mp4sr.model.mp4sr import MP4SR
+from mp4sr.model.objectives import (
+    cross_modality_contrast,
+    item_cross_entropy,
+    next_item_prediction,
+    projected_next_item_prediction,
+)
+from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
+from mp4sr.model.vectors import ItemVectors, SequenceVectors
+from mp4sr.training.sequences import Batch, Block
+from mp4sr.training.settings import TrainingSettings
+
+Losses = dict[str, Tensor]
+
+
+class Stage(nn.Module):
+    """A model beside its catalogue's feature rows; what both stages share.
+
+    Parameters
+    ----------
+    model
+        the model to train.
+    features
+        the catalogue's features.
+    settings
+        the run's settings.
+    item_ids
+        the catalogue's item ids, to look up ID embeddings; None trains content alone.
+    """
+
+    def __init__(
+        self,
+        model: MP4SR,
+        features: ItemFeatures,
+        settings: TrainingSettings,
+        item_ids: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__()
+        model.check_features(features)
+        self.model = model
+        self.settings = settings
+        everything = np.arange(len(features.text))
+        for name, table in (("text", features.text), ("image", features.image)):
+            rows, mask = table.padded(everything)  # (n, r, d), (n, r)
+            self.register_buffer(f"{name}_rows", torch.from_numpy(rows), persistent=False)
+            self.register_buffer(f"{name}_mask", torch.from_numpy(mask), persistent=False)
+        id_rows = model.id_rows(item_ids) if item_ids is not None else torch.full((len(mask),), -1)
+        self.register_buffer("id_rows", id_rows, persistent=False)
+
+    def encode(self, items: Tensor) -> ItemVectors:
+        """Encode catalogue rows ``items`` ``(m,)`` once each."""
+        if len(items) == len(self.id_rows):  # the whole catalogue, in order: nothing to gather
+            text, image, ids = (
+                (self.text_rows, self.text_mask),
+                (self.image_rows, self.image_mask),
+                self.id_rows,
+            )
+        else:
+            text = (self.text_rows[items], self.text_mask[items])
+            image = (self.image_rows[items], self.image_mask[items])
+            ids = self.id_rows[items]
+        return self.model.item_vectors(text, image, ids)
+
+    def sequence_inputs(
+        self, items: ItemVectors, block: Block
+    ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+        """Return each modality's input vectors ``(b, l, h)`` and where they are real ``(b, l)``."""
+        taken = items.take(block.items)
+        text = (taken.text + taken.id, taken.has_text & block.within)
+        image = (taken.image + taken.id, taken.has_image & block.within)
+        return text, image
+
+    def states(
+        self,
+        text: tuple[Tensor, Tensor],
+        image: tuple[Tensor, Tensor],
+    ) -> SequenceVectors:
+        """Run both sequences through the shared Transformer, flattened to ``(b * l, h)``.
+
+        ``has_text`` and ``has_image`` say whether any item so far had the modality.
+        """
+        outputs = []
+        for vectors, present in (text, image):
+            states = self.model.encoder.encode_sequence(vectors, present)  # (b, l, h)
+            outputs.append((states.flatten(0, 1), present.cumsum(dim=1).gt(0).flatten()))
+        (text_states, has_text), (image_states, has_image) = outputs
+        return SequenceVectors(text_states, image_states, has_text, has_image)
+
+
+class PreTraining(Stage):
+    """Pre-training without IDs: ``NIP_t + NIP_v + lambda * CMCL``."""
+
+    def forward(self, batch: Batch) -> Losses:
+        """Return ``loss`` and its parts ``nip_text``, ``nip_image`` and ``cmcl``, all scalars."""
+        items = self.encode(batch.items)
+        found, picked = [], []
+        for block in batch.blocks:
+            text, image = self.sequence_inputs(items, block)
+            mixed_text, mixed_image = complementary_mixup(
+                text[0], image[0], text[1] & image[1], self.settings.max_mixup_ratio
+            )
+            block_states = self.states((mixed_text, text[1]), (mixed_image, image[1]))
+            found.append(block_states.take(block.states))
+            picked.append(block_states.take(block.contrast))
+        states = SequenceVectors.concatenate(found)  # (t, h)
+        targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
+
+        losses = self._next_item_losses(states, items, targets)
+        losses["cmcl"] = self._contrast(SequenceVectors.concatenate(picked))
+        loss = losses["nip_text"] + losses["nip_image"]
+        return {"loss": loss + self.settings.cmcl_weight * losses["cmcl"], **losses}
+
+    def _next_item_losses(
+        self, states: SequenceVectors, items: ItemVectors, targets: Tensor
+    ) -> Losses:
+        """NIP of each modality, over the states and targets that have it."""
+        temperature = self.model.config.temperature
+        losses = {}
+        for name, own, has_own, vectors, has_vector, projection in (
+            ("text", states.text, states.has_text, items.text, items.has_text,
+             self.model.text_projection),
+            ("image", states.image, states.has_image, items.image, items.has_image,
+             self.model.image_projection),
+        ):  # fmt: skip
+            usable = has_own & has_vector[targets]
+            if projection is None:
+                loss = next_item_prediction(own[usable], vectors, targets[usable], temperature)
+            else:
+                usable = usable & states.has_text & states.has_image
+                both = (projection(states.text[usable]), projection(states.image[usable]))
+                loss = projected_next_item_prediction(both, vectors, targets[usable], temperature)
+            losses[f"nip_{name}"] = loss
+        return losses
+
+    def _contrast(self, states: SequenceVectors) -> Tensor:
+        """CMCL over the users that have both modalities, in each projection where there are any."""
+        both = states.has_text & states.has_image
+        text, image = states.text[both], states.image[both]
+        temperature = self.model.config.temperature
+        projections = (self.model.text_projection, self.model.image_projection)
+        if projections[0] is None or projections[1] is None:
+            return cross_modality_contrast(text, image, temperature)
+        first, second = (
+            cross_modality_contrast(projection(text), projection(image), temperature)
+            for projection in projections
+            if projection is not None
+        )
+        return first + second
+
+
+class FineTuning(Stage):
+    """Fine-tuning: cross-entropy over all items of the catalogue, with IDs or without."""
+
+    def forward(self, batch: Batch) -> Losses:
+        """Return ``loss``, a scalar: every target counts the same, whatever its history lacks."""
+        items = self.encode(batch.items)
+        found = []
+        for block in batch.blocks:
+            block_states = self.states(*self.sequence_inputs(items, block))
+            found.append(block_states.take(block.states))
+        states = SequenceVectors.concatenate(found).normalised()  # (t, h)
+        targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
+
+        total, count = states.text.new_zeros(()), 0
+        for mode, rows in effective_modes(states, "both").items():
+            matrix, is_candidate = candidate_matrix(items, mode)
+            rows = rows[is_candidate[targets[rows]]]
+            # An item that is no candidate must take no probability: it leaves the matrix.
+            column = is_candidate.cumsum(dim=0) - 1  # (m,) its row among the candidates
+            loss = item_cross_entropy(
+                query_matrix(states.take(rows), mode),
+                matrix[is_candidate],
+                column[targets[rows]],
+                self.model.config.temperature,
+            )
+            total, count = total + loss * len(rows), count + len(rows)
+        return {"loss": total / max(count, 1)}

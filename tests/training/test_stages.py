@@ -1,0 +1,130 @@
+import numpy as np
+import pytest
+import torch
+
+from mp4sr.features.extraction import ItemFeatures
+from mp4sr.model import MP4SR
+from mp4sr.training.sequences import Batch, Collate, TrainingSequences
+from mp4sr.training.settings import TrainingSettings
+from mp4sr.training.stages import FineTuning, PreTraining
+from tests.toy import toy_features, toy_model
+
+SETTINGS = TrainingSettings()
+IDS = [str(row) for row in range(8)]
+FEATURES = toy_features([2, 1, 3, 2, 1, 2, 2, 1], [1, 2, 1, 1, 2, 1, 1, 3])
+HISTORIES = [np.array(rows) for rows in ([0, 1, 2, 3], [4, 5, 6, 7], [7, 0, 2], [3, 1])]
+
+
+@pytest.fixture(autouse=True)
+def _seed() -> None:
+    torch.manual_seed(0)
+
+
+def batch(collate: Collate) -> Batch:
+    sequences = TrainingSequences(HISTORIES, 6)
+    return collate([sequences[entry] for entry in range(len(sequences))])
+
+
+def parameters_without_gradient(model: MP4SR) -> list[str]:
+    return [
+        name
+        for name, parameter in model.named_parameters()
+        if parameter.grad is None or parameter.grad.abs().sum() == 0
+    ]
+
+
+@pytest.mark.parametrize("projection", [False, True])
+def test_pre_training_reaches_every_parameter(projection: bool) -> None:
+    model = toy_model(projection=projection, max_length=3)
+    stage = PreTraining(model, FEATURES, SETTINGS)
+    stage(batch(Collate(max_drop_ratio=0.2)))["loss"].backward()
+    # The one bias that cannot matter: it shifts all logits of a softmax alike (and so does b1).
+    expected = [
+        f"encoder.{modality}_encoder.pooling.{layer}.bias"
+        for modality in ("text", "image")
+        for layer in ("inner", "outer")
+    ]
+    missing = [
+        name
+        for name, parameter in model.named_parameters()
+        if name not in expected and (parameter.grad is None or not parameter.grad.abs().sum() > 0)
+    ]
+    assert missing == []
+
+
+def test_fine_tuning_reaches_every_parameter() -> None:
+    model = toy_model(IDS, use_ids=True, max_length=3)
+    stage = FineTuning(model, FEATURES, SETTINGS, IDS)
+    stage(batch(Collate(catalogue_size=8)))["loss"].backward()
+    assert all("pooling" in name and "bias" in name for name in parameters_without_gradient(model))
+
+
+def test_pooling_weights_move_when_trained() -> None:
+    model = toy_model()
+    stage = PreTraining(model, FEATURES, SETTINGS)
+    before = model.encoder.text_encoder.pooling.inner.weight.detach().clone()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    stage(batch(Collate()))["loss"].backward()
+    optimizer.step()
+    assert not torch.equal(before, model.encoder.text_encoder.pooling.inner.weight)
+
+
+def test_pre_training_loss_is_the_sum_of_its_parts() -> None:
+    settings = TrainingSettings(cmcl_weight=0.5)
+    losses = PreTraining(toy_model(), FEATURES, settings)(batch(Collate()))
+    total = losses["nip_text"] + losses["nip_image"] + 0.5 * losses["cmcl"]
+    torch.testing.assert_close(losses["loss"], total)
+
+
+def without(features: ItemFeatures, modality: str) -> ItemFeatures:
+    none = [0] * len(features.text)
+    return toy_features(none, [1] * 8) if modality == "text" else toy_features([1] * 8, none)
+
+
+@pytest.mark.parametrize("modality", ["text", "image"])
+def test_a_catalogue_without_a_modality_trains_on_the_other(modality: str) -> None:
+    features = without(FEATURES, modality)
+    losses = PreTraining(toy_model(), features, SETTINGS)(batch(Collate()))
+    assert losses[f"nip_{modality}"].item() == 0
+    assert losses["cmcl"].item() == 0
+    assert losses["loss"].item() > 0
+    model = toy_model(IDS, use_ids=True)
+    tuned = FineTuning(model, features, SETTINGS, IDS)(batch(Collate(catalogue_size=8)))["loss"]
+    tuned.backward()
+    assert torch.isfinite(tuned)
+    assert all(torch.isfinite(p.grad).all() for p in model.parameters() if p.grad is not None)
+
+
+def test_fine_tuning_loss_by_hand_over_mixed_histories() -> None:
+    """Items 0-3 have both modalities, 4 and 5 text only, 6 pictures only, 7 nothing."""
+    features = toy_features([1, 1, 1, 1, 1, 1, 0, 0], [1, 1, 1, 1, 0, 0, 1, 0])
+    model = toy_model(dropout=0.0, attention_dropout=0.0, expert_dropout=0.0)
+    histories = [np.array([0, 1, 2]), np.array([4, 5, 0]), np.array([6, 3]), np.array([1, 7, 2])]
+    sequences = TrainingSequences(histories, 6)
+    stage = FineTuning(model, features, SETTINGS).train()
+    loss = stage(Collate(catalogue_size=8)([sequences[i] for i in range(4)]))["loss"]
+
+    from mp4sr.model.scoring import score
+
+    items = model.encode_items(features)
+    expected = []
+    for history in histories:
+        for position in range(1, len(history)):
+            states = model.encode_rows(items, [history[:position]])
+            log_probability = (score(states, items) / 0.07).log_softmax(dim=1)[0]
+            if torch.isfinite(log_probability[history[position]]):  # a candidate at all
+                expected.append(-log_probability[history[position]])
+    assert len(expected) == 6  # item 7 is never a candidate
+    torch.testing.assert_close(loss, torch.stack(expected).mean())
+
+
+def test_an_epoch_of_all_positions_equals_last_position_training_without_noise() -> None:
+    """One causal pass gives each prefix the state that encoding the prefix alone gives it."""
+    model = toy_model(dropout=0.0, attention_dropout=0.0, expert_dropout=0.0)
+    stage = FineTuning(model, FEATURES, SETTINGS).train()
+    losses = []
+    for targets in ("all", "last"):
+        sequences = TrainingSequences(HISTORIES, 6, targets)  # type: ignore[arg-type]
+        everything = [sequences[entry] for entry in range(len(sequences))]
+        losses.append(stage(Collate(catalogue_size=8)(everything))["loss"])
+    torch.testing.assert_close(*losses)
