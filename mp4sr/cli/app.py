@@ -6,7 +6,7 @@ from types import FrameType
 
 import typer
 
-from mp4sr.cli.describing import features, keywords
+from mp4sr.cli.describing import features, keywords, train_keyword_encoder
 from mp4sr.cli.failures import OneSentenceGroup
 from mp4sr.cli.importing import importers
 from mp4sr.cli.information import info
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.add_typer(importers, name="import")
 for _command in (features, keywords, pretrain, finetune, evaluate, recommend, info):
     app.command()(_command)
+app.command("train-keyword-encoder")(train_keyword_encoder)
 
 
 def main() -> None:

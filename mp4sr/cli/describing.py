@@ -1,4 +1,4 @@
-"""Reading sentences and pictures: ``features``, ``keywords``, ``train-keyword-encoder``."""
+"""Reading texts and pictures: ``features``, ``keywords`` and ``train-keyword-encoder``."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mp4sr.cli.information import features_facts, features_lines
+from mp4sr.cli.network import prepare_for
 from mp4sr.cli.options import (
     CatalogueFolder,
     Device,
@@ -42,10 +43,12 @@ def features(
     was, and a changed title or picture costs only itself.
     """
     from mp4sr.catalogue import Catalogue
+
+    catalogue = Catalogue.load(folder)
+    prepare_for(sentence_encoder, None if keyword_encoder == "bundled" else keyword_encoder)
     from mp4sr.features import FeatureExtractor, SentenceEncoder
     from mp4sr.features.encoders import how_to_switch
 
-    catalogue = Catalogue.load(folder)
     keywords = _keyword_encoder(keyword_encoder, dictionary, top, device)
     extractor = FeatureExtractor(SentenceEncoder(sentence_encoder, device=device), keywords)
     made = extractor.extract(catalogue)
@@ -70,11 +73,13 @@ def keywords(
     device: Device = None,
     as_json: Json = False,
 ) -> None:
-    """Show the words that the keyword encoder reads in pictures."""
+    """Show the words that are read in pictures, with scores."""
     from mp4sr.catalogue import open_picture
-    from mp4sr.features.encoders import how_to_switch
 
     pictures = [open_picture(image) for image in images]
+    prepare_for(None if keyword_encoder == "bundled" else keyword_encoder)
+    from mp4sr.features.encoders import how_to_switch
+
     encoder = _keyword_encoder(keyword_encoder, dictionary, top, device)
     found = encoder.keywords(pictures, progress=len(pictures) > 1)
     if as_json:
@@ -100,6 +105,48 @@ def keywords(
         words = ", ".join(f"{keyword.word} {keyword.score:.3f}" for keyword in best)
         typer.echo(f"{image}: {words}")
     typer.echo(how_to_switch)
+
+
+def train_keyword_encoder(
+    pairs: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PAIRS",
+            help="A CSV of file,source,text beside the pictures; several rows a picture.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Where the trained heads go.", show_default=False),
+    ],
+    dictionary: DictionaryFile = None,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, show_default="that of the bundled encoder")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides all random numbers.")] = 0,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where the image tower's outputs are kept between runs.",
+            show_default="features-cache beside the heads",
+        ),
+    ] = None,
+) -> None:
+    """Train the heads of the bundled keyword encoder.
+
+    They learn from pictures with texts; the image tower and the text tower stay as they are.
+    """
+    from mp4sr.features import Dictionary
+
+    words = Dictionary.load(dictionary)
+    from mp4sr.training.keyword_encoder import KeywordTraining
+    from mp4sr.training.keyword_encoder import train_keyword_encoder as train
+
+    training = KeywordTraining() if epochs is None else KeywordTraining(epochs=epochs)
+    train(pairs, out, seed=seed, training=training, dictionary=words, cache=cache)
+    typer.echo(f"Wrote the heads of a keyword encoder to {out}")
 
 
 def _keyword_encoder(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 
 importers = typer.Typer(
-    help="Make a catalogue of MovieLens, Amazon, RecBole or CSV files.",
+    help="Import MovieLens, Amazon, RecBole or CSV files.",
     cls=OneSentenceGroup,
     no_args_is_help=True,
     rich_markup_mode=None,

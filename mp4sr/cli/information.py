@@ -111,7 +111,7 @@ def features_facts(features: "ItemFeatures") -> dict[str, Any]:
         "items": len(features),
         "sentences": len(features.text.values),
         "pictures": len(features.image.values),
-        **{name: features.card.get(name) for name in _SHOWN_CARD},
+        **{name: features.card.get(name, "?") for name in _SHOWN_CARD},
     }
 
 
@@ -119,7 +119,7 @@ def features_lines(facts: dict[str, Any]) -> list[str]:
     """Return :func:`features_facts` as lines for people."""
     pictures = (
         f"{facts['pictures']:,} pictures read by {facts['keyword_encoder']}, the top "
-        f"{facts['top']} of {facts['dictionary_words']:,} words each"
+        f"{facts['top']} of {facts['dictionary_words']} words each"
         if facts["pictures"]
         else "no pictures"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from mp4sr.cli.failures import command_line, is_first_process, say
+from mp4sr.cli.network import prepare_for
 from mp4sr.cli.options import HELD_OUT_HELP, CatalogueFolder, Json, held_out_names, print_json
 from mp4sr.errors import MP4SRError
 
@@ -71,12 +72,11 @@ def pretrain(
     mixed_precision: MixedPrecision = "no",
     as_json: Json = False,
 ) -> None:
-    """Pre-train a model on a catalogue; it learns no IDs.
+    """Pre-train a model; it learns no IDs.
 
     By next item prediction in each modality and by contrast between the two. With ``accelerate
     launch -m mp4sr pretrain ...`` it runs in several processes.
     """
-    from mp4sr.training.runs import pretrain as train
     from mp4sr.training.settings import with_changes
 
     chosen = _preset(preset)
@@ -89,7 +89,9 @@ def pretrain(
         seed=seed,
         targets=targets,
     )
-    data, names = _data(folder, held_out, out, resume)
+    data, names = _data(folder, held_out, out, resume, init)
+    from mp4sr.training.runs import pretrain as train
+
     model = _trained(
         out,
         resume,
@@ -138,12 +140,11 @@ def finetune(
     mixed_precision: MixedPrecision = "no",
     as_json: Json = False,
 ) -> None:
-    """Fine-tune a model on a catalogue, with IDs or without.
+    """Fine-tune a model, with IDs or without.
 
     By cross-entropy over all items. With ``accelerate launch -m mp4sr finetune ...`` it runs in
     several processes.
     """
-    from mp4sr.training.runs import finetune as train
     from mp4sr.training.settings import with_changes
 
     chosen = _preset(preset)
@@ -156,7 +157,9 @@ def finetune(
         seed=seed,
         targets=targets,
     )
-    data, names = _data(folder, held_out, out, resume)
+    data, names = _data(folder, held_out, out, resume, start)
+    from mp4sr.training.runs import finetune as train
+
     model = _trained(
         out,
         resume,
@@ -180,17 +183,13 @@ def _preset(name: str) -> "Preset":
 
 
 def _data(
-    folder: Path, held_out: str, out: Path, resume: bool
+    folder: Path, held_out: str, out: Path, resume: bool, start: str | None
 ) -> tuple["TrainingData", tuple[str, ...]]:
     """Return what to learn from, and the names of what is held out of it.
 
-    Everything that can be wrong with a command is found here, before hours of training.
+    Everything that can be wrong with a command is found here, before hours of training, and
+    each thing is imported when it is needed, so that a wrong name is told at once.
     """
-    from mp4sr.catalogue import Catalogue
-    from mp4sr.evaluation import leave_one_out
-    from mp4sr.features import ItemFeatures
-    from mp4sr.training.runs import TrainingData
-
     names = held_out_names(held_out)
     if "validation" not in names:
         raise MP4SRError(
@@ -198,8 +197,16 @@ def _data(
             "validation,test or --held-out validation."
         )
     _check_folder(out, resume)
+    from mp4sr.catalogue import Catalogue
+
     catalogue = Catalogue.load(folder)
+    prepare_for(start)
+    from mp4sr.features import ItemFeatures
+
     features = ItemFeatures.load(catalogue.folder, catalogue)
+    from mp4sr.evaluation import leave_one_out
+    from mp4sr.training.runs import TrainingData
+
     split = leave_one_out(catalogue.histories(), len(catalogue.items), names)
     return TrainingData(catalogue, features, split), names
 

@@ -10,6 +10,7 @@ import typer
 
 from mp4sr.cli.failures import say
 from mp4sr.cli.histories import UserHistory, ranked_line, read_histories
+from mp4sr.cli.network import prepare_for
 from mp4sr.cli.options import (
     HELD_OUT_HELP,
     CatalogueFolder,
@@ -56,12 +57,15 @@ def evaluate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Measure a model on held-out items: Recall, NDCG, MRR.
+    """Measure a model on held-out items.
 
-    Every item is a candidate. Reported for all targets and for warm, few-shot and cold ones, by
+    Recall, NDCG and MRR, every item a candidate. Reported for all targets and for warm, few-shot and cold ones, by
     text and pictures together and by each alone, next to a popularity baseline.
     """
     from mp4sr.catalogue import Catalogue
+
+    catalogue = Catalogue.load(folder)
+    prepare_for(model)
     from mp4sr.evaluation import evaluate as evaluated
     from mp4sr.evaluation import leave_one_out
     from mp4sr.features import ItemFeatures
@@ -82,7 +86,6 @@ def evaluate(
             f"Note: the model was trained with --held-out {','.join(trained)}, so it may have "
             "learnt from the items that are asked for here."
         )
-    catalogue = Catalogue.load(folder)
     features = ItemFeatures.load(catalogue.folder, catalogue)
     parts = leave_one_out(catalogue.histories(), len(catalogue.items), names)
     report = evaluated(
@@ -141,17 +144,18 @@ def recommend(
         typer.Option("--json", help="Write one JSON object a line, with scores and their parts."),
     ] = False,
 ) -> None:
-    """Make ranked lists: one user a line in, one list a line out.
+    """Make a ranked list for each user.
 
-    The lists come in the order of the users. A user's list is empty when nothing in the history
+    One user a line in, one list a line out, in the same order. A user's list is empty when nothing in the history
     has what --mode ranks by.
     """
+    if (histories is None) == (not all_users):
+        raise MP4SRError("give either --histories FILE or --all-users.")
+    prepare_for(model)
     from tqdm import tqdm
 
     from mp4sr.recommender import Recommender
 
-    if (histories is None) == (not all_users):
-        raise MP4SRError("give either --histories FILE or --all-users.")
     recommender = Recommender.from_folders(folder, model)
     for note in recommender.notes:
         say(f"Note: {note}")

@@ -105,7 +105,7 @@ def fit(
         # Each epoch's random numbers start afresh, so that a resumed run draws the same ones.
         set_seed(settings.seed + 7919 * epoch, device_specific=True)
         sequences.set_epoch(epoch)
-        loader.set_epoch(epoch)
+        loader.set_epoch(epoch)  # type: ignore[attr-defined]  # accelerate's loaders have it
         prepared.train()
         started = time.perf_counter()
         sums: dict[str, float] = {}

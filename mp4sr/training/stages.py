@@ -38,6 +38,12 @@ class Stage(nn.Module):
         the catalogue's item ids, to look up ID embeddings; None trains content alone.
     """
 
+    text_rows: Tensor  # (n, r, d), every item's sentences, padded
+    text_mask: Tensor  # (n, r)
+    image_rows: Tensor  # (n, r, d), every item's pictures, padded
+    image_mask: Tensor  # (n, r)
+    id_rows: Tensor  # (n,), rows of the ID embedding
+
     def __init__(
         self,
         model: MP4SR,

@@ -1,0 +1,87 @@
+"""Open the page on a catalogue and a model: ``python app.py --catalogue DIR --model DIR``."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+# Before Gradio is imported: it would call home otherwise.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+import typer
+
+from mp4sr.errors import MP4SRError
+
+HERE = Path(__file__).resolve().parent
+DEMOS = (
+    (HERE / "assets" / "shop", HERE / "checkpoints" / "shop"),
+    (HERE / "assets" / "sample", HERE / "checkpoints" / "sample"),
+)
+"""Catalogues and models that come with the project, the best first."""
+
+
+def chosen(catalogue: Path | None, model: str | None) -> tuple[Path, str]:
+    """Return the catalogue and the model to open: those asked for, or the first demo there is.
+
+    Raises ``MP4SRError`` when one of the two is given without the other, and when nothing is
+    given and no demo is there.
+    """
+    if catalogue is not None and model is not None:
+        return catalogue, model
+    if catalogue is not None or model is not None:
+        missing = "--model" if model is None else "--catalogue"
+        raise MP4SRError(f"A catalogue and its model go together; add {missing}.")
+    for shop, weights in DEMOS:
+        if (shop / "items.csv").is_file() and (weights / "config.json").is_file():
+            return shop, str(weights)
+    raise MP4SRError(
+        "This copy has no demo catalogue; pass --catalogue and --model, each a folder that "
+        "`python -m mp4sr` wrote."
+    )
+
+
+def main(
+    catalogue: Annotated[Path | None, typer.Option(help="A catalogue folder.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A model folder, or its id on the Hugging Face hub.")
+    ] = None,
+    keyword_encoder: Annotated[
+        str,
+        typer.Option(
+            help="What reads visitors' pictures: bundled, an open_clip pair such as "
+            "ViT-B-32/openai, model@FILE, hf-hub:ID or local-dir:FOLDER."
+        ),
+    ] = "bundled",
+    dictionary: Annotated[
+        Path | None, typer.Option(help="Your own word list, one word a line.")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="The port; the first free one by default.")
+    ] = None,
+    share: Annotated[bool, typer.Option(help="Make a public link through Gradio.")] = False,
+) -> None:
+    """Open the MP4SR page; without arguments, on the demo that comes with the project."""
+    try:
+        folders = chosen(catalogue, model)
+        # Not at the top: it takes seconds, and --help should not.
+        from mp4sr.page import build_page, launch_options
+        from mp4sr.page.opening import open_shop, warm_up
+
+        print(f"Opening {folders[0]} with the model {folders[1]} ...", file=sys.stderr)
+        shop = open_shop(*folders, keyword_encoder=keyword_encoder, dictionary=dictionary)
+        warm_up(shop)
+        build_page(shop).launch(
+            server_name=host, server_port=port, share=share, **launch_options(shop)
+        )
+    except MP4SRError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        # Gradio raises it when the port is taken or the address is not this machine's.
+        print(f"{error} Choose another --port or --host.", file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,28 @@
+"""Being quick and quiet on a machine without a network."""
+
+import os
+import socket
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_HUB = "https://huggingface.co"
+
+
+def prepare_for(*names: str | None) -> None:
+    """Set up the Hugging Face libraries for models of these names, before they are imported.
+
+    They would retry for a minute, with a line for each try, to find out that there is no
+    network. So when a name may be one of the hub's and the hub's address cannot be looked up,
+    they are told to look in their local cache only. Behind a proxy only the proxy knows.
+    """
+    os.environ.setdefault("HF_HUB_VERBOSITY", "error")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    remote = any(name is not None and not Path(name).exists() for name in names)
+    if not remote or urllib.request.getproxies():
+        return
+    hub = urlsplit(os.environ.get("HF_ENDPOINT", DEFAULT_HUB))
+    try:
+        socket.getaddrinfo(hub.hostname, hub.port or 443)
+    except OSError:
+        os.environ["HF_HUB_OFFLINE"] = "1"

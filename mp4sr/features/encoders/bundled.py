@@ -1,0 +1,103 @@
+"""The bundled image-text encoder: no network, no CLIP weights.
+
+Its image tower and its text tower are installed packages, locked as in LiT (Zhai et al., 2022,
+arXiv 2111.07991); its heads were trained by this project (``mp4sr.training.keyword_encoder``).
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+from torch import Tensor
+
+from mp4sr.errors import MP4SRError
+from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
+from mp4sr.features.encoders.heads import KeywordHeads, without_template
+from mp4sr.features.encoders.tower import TOWER_NAME, ImageTower, as_tensor, prepared
+from mp4sr.features.sentences import DEFAULT_NAME, SentenceEncoder
+from mp4sr.files import content_hash
+
+BUNDLED_FOLDER = Path(__file__).parents[3] / "checkpoints" / "keyword-encoder"
+
+_PREPARATION = "centre crop 260 of 292, bicubic; templates stripped"
+
+
+class BundledEncoder:
+    """EfficientNet-Lite2 and MiniLM with trained heads; an ``ImageTextEncoder``.
+
+    ``folder`` holds the heads. Small batches are the fastest on a CPU, where a picture's layers
+    then stay in the cache.
+    """
+
+    name = "bundled (EfficientNet-Lite2 + MiniLM, heads trained by this project)"
+
+    def __init__(
+        self,
+        folder: Path = BUNDLED_FOLDER,
+        *,
+        device: str | None = None,
+        batch_size: int | None = None,
+        sentences: SentenceEncoder | None = None,
+        tower: ImageTower | None = None,
+    ) -> None:
+        self.device = chosen_device(device)
+        self.batch_size = batch_size or (4 if self.device.type == "cpu" else 128)
+        self.heads = KeywordHeads.load(Path(folder)).to(self.device)
+        self.sentences = sentences or SentenceEncoder(device=str(self.device))
+        config = self.heads.config
+        found = (TOWER_NAME, self.sentences.name, self.sentences.width)
+        wanted = (config.image_tower, config.sentence_encoder, config.text_width)
+        if sentences is None and found != wanted:
+            raise MP4SRError(
+                f"The keyword encoder in {folder} belongs to {wanted[0]} and {wanted[1]} of width "
+                f"{wanted[2]}, not to {TOWER_NAME} and {DEFAULT_NAME} of width "
+                f"{self.sentences.width}; train it again for these."
+            )
+        self.tower = (tower or ImageTower()).to(self.device)
+        self.width = self.heads.width
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the towers' and the heads' weights and of how pictures are prepared."""
+        return content_hash(
+            self.tower.fingerprint,
+            self.sentences.fingerprint,
+            self.heads.fingerprint(),
+            _PREPARATION,
+        )
+
+    def encode_images(
+        self, pictures: Sequence[Image.Image], *, progress: bool = False
+    ) -> npt.NDArray[np.float32]:
+        """Return the unit vectors of RGB ``pictures``, ``(n, width)``."""
+
+        def encode(batch: Sequence[Image.Image]) -> Tensor:
+            pixels = as_tensor([prepared(picture) for picture in batch]).to(self.device)
+            return self.heads.image(*self.tower(pixels))
+
+        return encode_in_batches(
+            pictures,
+            encode,
+            width=self.width,
+            batch_size=self.batch_size,
+            progress=progress,
+            unit="picture",
+        )
+
+    def encode_texts(
+        self, texts: Sequence[str], *, progress: bool = False
+    ) -> npt.NDArray[np.float32]:
+        """Return the unit vectors of ``texts``, ``(n, width)``.
+
+        "a photo of a vase" and "vase" are one and the same.
+        """
+        if not texts:
+            return np.zeros((0, self.width), dtype=np.float32)
+        vectors = self.sentences.encode([without_template(text) for text in texts], progress=progress)
+        with torch.inference_mode():
+            joint = self.heads.text(torch.from_numpy(vectors).to(self.device))
+        return joint.cpu().numpy().astype(np.float32)

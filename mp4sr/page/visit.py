@@ -1,0 +1,91 @@
+"""What one visitor has picked. It lives in the visitor's own ``gr.State`` and nowhere else."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from mp4sr.catalogue import Item
+from mp4sr.errors import MP4SRError
+from mp4sr.recommender import History, OwnItem
+
+MAX_HISTORY = 50
+"""Items that a visitor's history may have; models read about as many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One item of a history: of the catalogue, or the visitor's own.
+
+    Attributes
+    ----------
+    item
+        what to show.
+    own
+        the visitor's own item with its features; None for an item of the catalogue.
+    thumbnails
+        the visitor's own pictures as ``data:`` URIs. They are part of the page and never files,
+        so that nobody else can ask the server for them.
+    """
+
+    item: Item
+    own: OwnItem | None = None
+    thumbnails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visit:
+    """A history, oldest first. It never changes: every action returns another one.
+
+    Attributes
+    ----------
+    entries
+        the history's items.
+    shopper
+        whose history was loaded; "" when the visitor picked it.
+    next_item
+        the id of what that shopper chose next; "" when nobody knows.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    shopper: str = ""
+    next_item: str = ""
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def history(self) -> History:
+        """The history as the recommender takes it."""
+        return [entry.own or entry.item.id for entry in self.entries]
+
+    def with_entry(self, entry: Entry) -> Self:
+        """Return the visit with ``entry`` as its latest item.
+
+        Raises
+        ------
+        MP4SRError
+            when the history has ``MAX_HISTORY`` items already.
+        """
+        if len(self) >= MAX_HISTORY:
+            raise MP4SRError(
+                f"The history is full with {MAX_HISTORY} items; remove one to add another."
+            )
+        return self._edited((*self.entries, entry))
+
+    def without(self, position: int) -> Self:
+        """Return the visit without the item at ``position``; unchanged when there is none."""
+        if not 0 <= position < len(self):
+            return self
+        return self._edited(self.entries[:position] + self.entries[position + 1 :])
+
+    def moved(self, position: int, step: int) -> Self:
+        """Return the visit with the item at ``position`` moved by ``step`` places, if it can be."""
+        target = position + step
+        if not (0 <= position < len(self) and 0 <= target < len(self)):
+            return self
+        entries = list(self.entries)
+        entries.insert(target, entries.pop(position))
+        return self._edited(tuple(entries))
+
+    def _edited(self, entries: tuple[Entry, ...]) -> Self:
+        # What the shopper chose next answers their own history, not an edited one.
+        return replace(self, entries=entries, shopper="", next_item="")

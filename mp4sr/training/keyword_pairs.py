@@ -1,0 +1,167 @@
+"""Picture-text pairs for the keyword encoder: which words of the dictionary a picture shows.
+
+A pairs file is a CSV with the columns ``file`` (relative to the CSV), ``source`` and ``text``,
+several rows a picture. Most texts are labels ("a photo of a red dress", "mug, white"), whose head
+noun is the true noun of the picture; some are sentences that people wrote, whose words are true
+as well but not the first thing a picture shows.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mp4sr.errors import MP4SRError
+from mp4sr.features.dictionary import Dictionary, singular
+from mp4sr.features.encoders.heads import without_template
+
+COLUMNS = ("file", "source", "text")
+
+ATTRIBUTE_GROUPS = frozenset(
+    {
+        *("activities", "colours", "finishes and features", "materials", "moods", "patterns"),
+        *("shapes", "styles", "uses and occasions"),
+    }
+)
+"""Groups of the dictionary whose words are no nouns that name what a picture shows."""
+
+_LABEL_ENDS = re.compile(r",|;|\(|\.(?:\s|$)| (?:with|in|on|for|from|at|without|by|to) ")
+_QUANTITY = re.compile(
+    r"^(?:an? )?(?:pair|set|bottle|glass|bowl|plate|bunch|pack|box|cup|slice|piece|jar|tin|bag|"
+    r"roll|stack|pile|group)(?:e?s)? of (?:an? )?"
+)
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_LONGEST_ENTRY = 4
+_MANY_WORDS = 6
+"""Labels are short: a source whose texts have more words than this on average has captions."""
+
+
+def read_pairs(path: Path) -> pd.DataFrame:
+    """Return the rows of a pairs file, with ``picture``: the picture's number by appearance.
+
+    Raises ``MP4SRError`` when the file cannot be read, lacks a column, or has no rows.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise MP4SRError(f"The pairs file {path} cannot be read as CSV; check it.") from error
+    missing = [name for name in COLUMNS if name not in table.columns]
+    if missing:
+        raise MP4SRError(f"{path} has no column {missing[0]!r}; it needs file, source and text.")
+    table = table[table["text"].str.strip() != ""].reset_index(drop=True)
+    if table.empty:
+        raise MP4SRError(f"{path} has no pairs; give at least a few hundred.")
+    table["picture"] = pd.factorize(table["file"])[0]
+    return table
+
+
+def caption_sources(table: pd.DataFrame) -> set[str]:
+    """Return the sources whose texts are sentences rather than labels.
+
+    A source counts as captions when its texts hold more words than labels do and hardly ever
+    end a label early with a comma or a full stop.
+    """
+    texts = table["text"].map(without_template)
+    words = texts.str.split().str.len().groupby(table["source"]).median()
+    return {str(source) for source, count in words.items() if count > _MANY_WORDS}
+
+
+class WordIndex:
+    """Looks up dictionary words in texts, whether singular or plural."""
+
+    def __init__(self, words: Iterable[tuple[int, str]]) -> None:
+        self._rows: dict[str, list[int]] = {}
+        for row, word in words:
+            self._rows.setdefault(singular(word), []).append(row)
+
+    @classmethod
+    def of_nouns(cls, dictionary: Dictionary) -> "WordIndex":
+        """Index the words that name things, without colours, materials and the like."""
+        groups = dictionary.groups
+        numbered = enumerate(dictionary.words)
+        return cls((row, word) for row, word in numbered if groups[word] not in ATTRIBUTE_GROUPS)
+
+    def noun(self, label: str) -> str | None:
+        """Return the key of the noun that ``label`` names, or ``None``.
+
+        ``a photo of a dress``, ``red dress`` and ``dress, clothing item`` all name the dress: the
+        longest end of the label's first part that is in the dictionary.
+        """
+        head = _LABEL_ENDS.split(without_template(label.lower()), maxsplit=1)[0].strip()
+        for phrase in (head, _QUANTITY.sub("", head)):
+            words = phrase.replace("-", " ").split()
+            for start in range(len(words)):
+                key = singular(" ".join(words[start:]))
+                if key in self._rows:
+                    return key
+        return None
+
+    def rows(self, key: str) -> list[int]:
+        """Return the rows of the words with this key."""
+        return self._rows.get(key, [])
+
+    def occurring(self, text: str) -> set[int]:
+        """Return the rows of all words that occur in ``text``, longest first."""
+        words = _WORDS.findall(without_template(text.lower()).replace("-", " "))
+        found: set[int] = set()
+        start = 0
+        while start < len(words):
+            for count in range(min(_LONGEST_ENTRY, len(words) - start), 0, -1):
+                rows = self._rows.get(singular(" ".join(words[start : start + count])))
+                if rows:
+                    found.update(rows)
+                    start += count
+                    break
+            else:
+                start += 1
+        return found
+
+
+@dataclass(frozen=True)
+class PictureWords:
+    """For every picture the rows of dictionary words that are true of it."""
+
+    nouns: list[list[int]]
+    """What the labels name; empty for pictures that have captions only."""
+    words: list[list[int]]
+    """All words that occur in any of the texts, the nouns among them."""
+    keys: list[frozenset[str]]
+    """The keys of the nouns."""
+    sources: npt.NDArray[np.object_]
+    is_caption: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, dictionary: Dictionary) -> "PictureWords":
+        """Look up the texts of ``table`` (see ``read_pairs``) in ``dictionary``."""
+        captions = caption_sources(table)
+        every, nouns = WordIndex(enumerate(dictionary.words)), WordIndex.of_nouns(dictionary)
+        count = int(table["picture"].max()) + 1
+        true_nouns: list[set[int]] = [set() for _ in range(count)]
+        true_words: list[set[int]] = [set() for _ in range(count)]
+        keys: list[set[str]] = [set() for _ in range(count)]
+        sources = np.empty(count, dtype=object)
+        for picture, source, text in zip(
+            table["picture"], table["source"], table["text"], strict=True
+        ):
+            sources[picture] = source
+            true_words[picture] |= every.occurring(text)
+            key = None if source in captions else nouns.noun(text)
+            if key is not None:
+                keys[picture].add(key)
+                true_nouns[picture].update(nouns.rows(key))
+        for words, named in zip(true_words, true_nouns, strict=True):
+            words |= named
+        return cls(
+            nouns=[sorted(rows) for rows in true_nouns],
+            words=[sorted(rows) for rows in true_words],
+            keys=[frozenset(found) for found in keys],
+            sources=sources,
+            is_caption=np.array([source in captions for source in sources]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.nouns)

@@ -1,0 +1,221 @@
+"""From features to numbers: pretrain, finetune, evaluate, info."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mp4sr.catalogue import Catalogue
+from mp4sr.model import MP4SR
+from mp4sr.training import runs
+from tests.cli.conftest import Run
+
+QUICK = ("--epochs", 2, "--batch-size", 8)
+HELD_OUT = ("--held-out", "validation")
+
+Weights = dict[str, Any]
+
+
+def weights(folder: Path) -> Weights:
+    return MP4SR.from_pretrained(folder).state_dict()
+
+
+def same(first: Weights, second: Weights) -> bool:
+    return all(bool((first[name] == second[name]).all()) for name in first)
+
+
+def test_from_features_to_numbers(
+    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str], run_json: Callable[..., Any]
+) -> None:
+    pretrained, finetuned = tmp_path / "pretrained", tmp_path / "finetuned"
+    said = run_well("pretrain", shop.folder, "--out", pretrained, *QUICK)
+    assert "both" in said
+    assert str(pretrained) in said
+
+    report = run_json("finetune", shop.folder, "--out", finetuned, "--model", pretrained, *QUICK)
+    assert report["settings"]["started_from"] == str(pretrained)
+    assert MP4SR.from_pretrained(finetuned).config.use_ids
+    assert {path.name for path in finetuned.iterdir()} == {
+        "README.md",
+        "config.json",
+        "curves.csv",
+        "item_ids.json",
+        "metrics.json",
+        "model.safetensors",
+        "training.json",
+    }
+
+    # What was printed, what lies in metrics.json, and what evaluate finds are one and the same.
+    kept = json.loads((finetuned / "metrics.json").read_text(encoding="utf-8"))
+    again = run_json("evaluate", shop.folder, "--model", finetuned)
+    assert report["results"] == kept["results"] == again["results"]
+
+
+def test_the_card_says_what_was_done(
+    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str]
+) -> None:
+    out = tmp_path / "model"
+    run_well("finetune", shop.folder, "--out", out, "--without-ids", *QUICK, "--seed", 3)
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert card.startswith("---\nlibrary_name: mp4sr\nlicense: apache-2.0\n")
+    for words in (
+        "# model",
+        "fine-tuned on Tiny shop",
+        f"python -m mp4sr finetune {shop.folder} --out {out} --without-ids --epochs 2",
+        "8 items, 12 users, 42 interactions",
+        "Sentences read by: toy sentences, 12 values",
+        "toy pictures, the top 3 of 9 words",
+        "It began with fresh weights",
+        "no ID embeddings",
+        "seed 3",
+        "| popularity | all ",
+    ):
+        assert words in card
+    assert not MP4SR.from_pretrained(out).config.use_ids
+
+
+def test_options_reach_the_run(
+    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str]
+) -> None:
+    out = tmp_path / "model"
+    options = {"epochs": 3, "batch_size": 5, "learning_rate": 0.01, "patience": 2, "seed": 7}
+    arguments = [
+        word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)
+    ]
+    run_well("pretrain", shop.folder, "--out", out, *arguments, "--targets", "last")
+    settings = json.loads((out / "training.json").read_text(encoding="utf-8"))["settings"]
+    assert options.items() <= settings.items()
+    assert settings["targets"] == "last"
+
+
+def test_pretraining_goes_on_from_another_model(
+    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str], model: Path
+) -> None:
+    run_well("pretrain", shop.folder, "--out", tmp_path / "new", "--init", model, *QUICK)
+    after = MP4SR.from_pretrained(tmp_path / "new")
+    # The shape is the first model's and not the preset's; its IDs are left behind.
+    assert after.config.hidden_size == MP4SR.from_pretrained(model).config.hidden_size == 8
+    assert not after.config.use_ids
+
+
+def test_a_stopped_run_goes_on_to_the_same_model(
+    shop: Catalogue, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    command = ("finetune", shop.folder, "--epochs", 4, "--batch-size", 4)
+    assert run(*command, "--out", whole).exit_code == 0
+
+    measured = runs.validation
+    calls = 0
+
+    def interrupted(*arguments: Any) -> Callable[[], dict[str, float]]:
+        validate = measured(*arguments)
+
+        def counted() -> dict[str, float]:
+            nonlocal calls
+            calls += 1
+            if calls == 3:
+                raise KeyboardInterrupt
+            return validate()
+
+        return counted
+
+    monkeypatch.setattr(runs, "validation", interrupted)
+    result = run(*command, "--out", stopped)
+    assert result.exit_code == 130
+    assert "--resume" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (stopped / "model.safetensors").exists()
+
+    # Without --resume nothing is thrown away.
+    refused = run(*command, "--out", stopped)
+    assert refused.exit_code == 1
+    assert "--resume" in refused.stderr
+
+    assert run(*command, "--out", stopped, "--resume").exit_code == 0
+    assert same(weights(stopped), weights(whole))
+    assert not (stopped / "state").exists()
+
+
+def test_resuming_a_finished_run_trains_nothing(shop: Catalogue, tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "model"
+    command = ("pretrain", shop.folder, "--out", out, *QUICK)
+    assert run(*command).exit_code == 0
+    before = (out / "model.safetensors").read_bytes()
+    (out / "metrics.json").unlink()  # as if it had been stopped just before
+    result = run(*command, "--resume")
+    assert result.exit_code == 0
+    assert "nothing left to train" in result.stderr
+    assert (out / "model.safetensors").read_bytes() == before
+    assert (out / "metrics.json").is_file()
+
+
+def test_evaluation_holds_out_what_training_did(
+    shop: Catalogue, tmp_path: Path, run: Run, run_json: Callable[..., Any]
+) -> None:
+    out = tmp_path / "model"
+    assert run("finetune", shop.folder, "--out", out, *QUICK, *HELD_OUT).exit_code == 0
+    report = run_json("evaluate", shop.folder, "--model", out)
+    assert report["settings"]["held_out"] == ["validation"]
+
+    # Other items than those that training kept back: the numbers come with a warning.
+    result = run("evaluate", shop.folder, "--model", out, "--held-out", "validation,test")
+    assert result.exit_code == 0
+    assert "may have learnt from the items" in result.stderr
+
+    # There are no test items in what training kept back.
+    result = run("evaluate", shop.folder, "--model", out, "--split", "test")
+    assert result.exit_code == 1
+    assert "no test items are held out" in result.stderr
+
+
+def test_evaluate_by_one_mode_into_a_file(
+    shop: Catalogue, tmp_path: Path, model: Path, run_well: Callable[..., str]
+) -> None:
+    file = tmp_path / "reports" / "report.json"
+    said = run_well(
+        *("evaluate", shop.folder, "--model", model, "--split", "test", "--mode", "text"),
+        *("--mask-history", "--out", file),
+    )
+    assert said.startswith("| mode       | group ")
+    report = json.loads(file.read_text(encoding="utf-8"))
+    assert {row["mode"] for row in report["results"]} == {"popularity", "text"}
+    assert report["settings"] == {
+        "catalogue": "Tiny shop",
+        "model": str(model),
+        "split": "test",
+        "held_out": ["validation", "test"],
+        "items": 8,
+        "cases": 12,
+        "mask_history": True,
+    }
+
+
+def test_info_tells_folders_apart(
+    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str], run_json: Callable[..., Any]
+) -> None:
+    catalogue = run_json("info", shop.folder)
+    assert catalogue["kind"] == "catalogue"
+    assert (catalogue["items"], catalogue["users"], catalogue["interactions"]) == (8, 12, 66)
+    assert (catalogue["items_with_text"], catalogue["items_with_pictures"]) == (7, 7)
+    assert catalogue["features"]["sentence_encoder"] == "toy sentences"
+
+    features = run_json("info", shop.folder / "features")
+    assert features == catalogue["features"]
+    assert (features["kind"], features["width"], features["pictures"]) == ("features", 12, 8)
+
+    out = tmp_path / "model"
+    run_well("finetune", shop.folder, "--out", out, *QUICK)
+    model = run_json("info", out)
+    assert (model["kind"], model["item_ids"]) == ("model", 8)
+    assert model["training"]["settings"]["epochs"] == 2
+    assert model["metrics"]["settings"]["catalogue"] == "Tiny shop"
+
+    assert "8 (7 with text, 7 with pictures" in run_well("info", shop.folder)
+    assert "toy pictures" in run_well("info", shop.folder / "features")
+    assert "for 8 items" in run_well("info", out)
+    shutil.rmtree(shop.folder / "features")
+    assert "none yet" in run_well("info", shop.folder)
