@@ -1,4 +1,4 @@
-"""Make the sample catalogue: 75 drawn products and 400 simulated shoppers, the same every time.
+"""Make the sample catalogue: 75 drawn products and 1,200 simulated shoppers, the same every time.
 
 It is what ``python app.py`` opens on a machine that has nothing else: small, drawn by
 ``drawing.py`` beside this file, and nobody's property. From the project's folder::
@@ -12,7 +12,7 @@ The shoppers are simulated. Each has a palette that they like (only the pictures
 the title leaves the colour out), a pattern, and one project after another (a coffee corner, a
 reading corner...) that only the words tell. The next item is drawn from a softmax over::
 
-    2.4 [palette] + 0.8 [pattern] + 2.0 [project] + popularity - 3 [had it already]
+    3.0 [palette] + 0.8 [pattern] + 2.5 [project] + popularity - 6 [had it already]
 """
 
 import tempfile
@@ -27,7 +27,7 @@ from mp4sr.catalogue import Catalogue, Item
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample"
 SEED = 7
-SHOPPERS = 400
+SHOPPERS = 1_200
 
 PALETTES = {
     "Coast": ("#2b4c7e", "#e9dcc3", "navy"),
@@ -206,7 +206,7 @@ def products(random: np.random.Generator, pictures: Path) -> list[Product]:
 
 def shoppers(catalogue: list[Product], random: np.random.Generator) -> pd.DataFrame:
     """Return the simulated interactions: ``user``, ``item`` and ``time`` in days."""
-    popularity = random.normal(0, 0.4, len(catalogue))
+    popularity = random.normal(0, 0.3, len(catalogue))
     all_projects = sorted({project for product in catalogue for project in product.projects})
     rows = []
     for user in range(SHOPPERS):
@@ -221,13 +221,13 @@ def shoppers(catalogue: list[Product], random: np.random.Generator) -> pd.DataFr
                 palette = random.choice(list(PALETTES))
             liking = np.array(
                 [
-                    2.4 * (product.palette == palette)
+                    3.0 * (product.palette == palette)
                     + 0.8 * (product.pattern == look)
-                    + 2.0 * (project in product.projects)
+                    + 2.5 * (project in product.projects)
                     for product in catalogue
                 ]
             )
-            chances = np.exp(liking + popularity - 3 * had)
+            chances = np.exp(liking + popularity - 6 * had)
             chosen = random.choice(len(catalogue), p=chances / chances.sum())
             had[chosen] = 1
             rows.append((f"s{user + 1:03}", catalogue[chosen].item.id, step))
@@ -246,7 +246,7 @@ def main() -> None:
             interactions=shoppers(made, random),
             card={
                 "name": "Sample homeware",
-                "description": "75 drawn products and 400 simulated shoppers, to try the page on.",
+                "description": "75 drawn products and 1,200 simulated shoppers, to try the page on.",
                 "source": "assets/make_sample/make.py",
                 "licence": "Apache-2.0",
             },

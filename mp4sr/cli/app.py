@@ -1,5 +1,6 @@
 """The commands, put together."""
 
+import logging
 import signal
 import sys
 from types import FrameType
@@ -31,8 +32,12 @@ app.command("train-keyword-encoder")(train_keyword_encoder)
 def main() -> None:
     """Run the command line.
 
-    A request to terminate unwinds like Ctrl-C does, so that temporary files are removed.
+    A request to terminate unwinds like Ctrl-C does, so that temporary files are removed. Of what
+    is logged only our own warnings are shown: whatever a library complains of on the way to an
+    error is in that error's sentence.
     """
+    logging.basicConfig(format="%(message)s", level=logging.CRITICAL)
+    logging.getLogger("mp4sr").setLevel(logging.WARNING)
 
     signal.signal(signal.SIGTERM, _stop)
     app(prog_name="python -m mp4sr")

@@ -18,7 +18,7 @@ from mp4sr.cli.options import (
 from mp4sr.errors import MP4SRError
 
 if TYPE_CHECKING:
-    from mp4sr.features import KeywordEncoder
+    from mp4sr.features import Dictionary, KeywordEncoder
 
 
 def features(
@@ -49,8 +49,9 @@ def features(
     from mp4sr.features import FeatureExtractor, SentenceEncoder
     from mp4sr.features.encoders import how_to_switch
 
-    keywords = _keyword_encoder(keyword_encoder, dictionary, top, device)
-    extractor = FeatureExtractor(SentenceEncoder(sentence_encoder, device=device), keywords)
+    words = _dictionary(dictionary, device)
+    sentences = SentenceEncoder(sentence_encoder, device=device)
+    extractor = FeatureExtractor(sentences, _keyword_encoder(keyword_encoder, words, top, device))
     made = extractor.extract(catalogue)
     made.save(catalogue.folder)
     facts = features_facts(made)
@@ -80,7 +81,8 @@ def keywords(
     prepare_for(None if keyword_encoder == "bundled" else keyword_encoder)
     from mp4sr.features.encoders import how_to_switch
 
-    encoder = _keyword_encoder(keyword_encoder, dictionary, top, device)
+    words = _dictionary(dictionary, device)
+    encoder = _keyword_encoder(keyword_encoder, words, top, device)
     found = encoder.keywords(pictures, progress=len(pictures) > 1)
     if as_json:
         print_json(
@@ -102,8 +104,8 @@ def keywords(
         return
     typer.echo(f"Read by {encoder.encoder.name}, out of {len(encoder.dictionary):,} words.")
     for image, best in zip(images, found, strict=True):
-        words = ", ".join(f"{keyword.word} {keyword.score:.3f}" for keyword in best)
-        typer.echo(f"{image}: {words}")
+        shown = ", ".join(f"{keyword.word} {keyword.score:.3f}" for keyword in best)
+        typer.echo(f"{image}: {shown}")
     typer.echo(how_to_switch)
 
 
@@ -149,21 +151,11 @@ def train_keyword_encoder(
     typer.echo(f"Wrote the heads of a keyword encoder to {out}")
 
 
-def _keyword_encoder(
-    name: str, dictionary: Path | None, top: int, device: str | None
-) -> "KeywordEncoder":
-    from mp4sr.features import Dictionary, KeywordEncoder, user_cache_folder
-    from mp4sr.features.encoders import load_image_text_encoder
-
-    # The small things first: a mistake in them shows before any weights are loaded.
-    _check_device(device)
-    words = Dictionary.load(dictionary)
-    encoder = load_image_text_encoder(name, device=device)
-    return KeywordEncoder(encoder, words, top=top, cache=user_cache_folder())
-
-
-def _check_device(device: str | None) -> None:
+def _dictionary(file: Path | None, device: str | None) -> "Dictionary":
+    """Return the words, and check the device: both show their mistakes before weights load."""
     import torch
+
+    from mp4sr.features import Dictionary
 
     try:
         torch.empty(0, device=device)
@@ -171,3 +163,14 @@ def _check_device(device: str | None) -> None:
         raise MP4SRError(
             f"there is no device {device!r} here; give cpu or leave --device out."
         ) from error
+    return Dictionary.load(file)
+
+
+def _keyword_encoder(
+    name: str, words: "Dictionary", top: int, device: str | None
+) -> "KeywordEncoder":
+    from mp4sr.features import KeywordEncoder, user_cache_folder
+    from mp4sr.features.encoders import load_image_text_encoder
+
+    encoder = load_image_text_encoder(name, device=device)
+    return KeywordEncoder(encoder, words, top=top, cache=user_cache_folder())

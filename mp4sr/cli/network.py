@@ -19,7 +19,7 @@ def prepare_for(*names: str | None) -> None:
     os.environ.setdefault("HF_HUB_VERBOSITY", "error")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     remote = any(name is not None and not Path(name).exists() for name in names)
-    if not remote or urllib.request.getproxies():
+    if not remote or "HF_HUB_OFFLINE" in os.environ or urllib.request.getproxies():
         return
     hub = urlsplit(os.environ.get("HF_ENDPOINT", DEFAULT_HUB))
     try:

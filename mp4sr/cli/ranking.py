@@ -59,8 +59,8 @@ def evaluate(
 ) -> None:
     """Measure a model on held-out items.
 
-    Recall, NDCG and MRR, every item a candidate. Reported for all targets and for warm, few-shot and cold ones, by
-    text and pictures together and by each alone, next to a popularity baseline.
+    Recall, NDCG and MRR, every item a candidate. Reported for all targets and for warm, few-shot
+    and cold ones, by text and pictures together and by each alone, next to a popularity baseline.
     """
     from mp4sr.catalogue import Catalogue
 
@@ -146,8 +146,8 @@ def recommend(
 ) -> None:
     """Make a ranked list for each user.
 
-    One user a line in, one list a line out, in the same order. A user's list is empty when nothing in the history
-    has what --mode ranks by.
+    One user a line in, one list a line out, in the same order. A user's list is empty when
+    nothing in the history has what --mode ranks by.
     """
     if (histories is None) == (not all_users):
         raise MP4SRError("give either --histories FILE or --all-users.")

@@ -1,6 +1,7 @@
 """The state of an unfinished run on disk, so that a killed run can go on to the same result."""
 
 from dataclasses import asdict, dataclass, field
+from json import loads
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ class Progress:
     """How far a run is: one row of losses and metrics an epoch, and the best epoch so far."""
 
     curves: list[dict[str, float]] = field(default_factory=list)
+    targets: int = 0  # in an epoch: tells a run on other data
     best_epoch: int = -1
     best_value: list[float] = field(default_factory=list)
 
@@ -51,6 +53,7 @@ def save_state(
 def load_state(
     folder: Path,
     settings: TrainingSettings,
+    targets: int,
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
 ) -> tuple[Progress, Weights]:
@@ -59,10 +62,8 @@ def load_state(
     Raises
     ------
     MP4SRError
-        when the run was started with other settings.
+        when the run was started with other settings or on other data.
     """
-    from json import loads
-
     saved = loads((folder / "progress.json").read_text(encoding="utf-8"))
     changed = [k for k, v in asdict(settings).items() if saved["settings"].get(k) != v]
     # More epochs for a run that was not stopped early is a fair wish; anything else is another run.
@@ -70,6 +71,12 @@ def load_state(
         raise MP4SRError(
             f"The run in '{folder.parent}' was started with another {', '.join(changed)}; resume "
             "it with the same settings, or start anew in another folder."
+        )
+    if saved["progress"]["targets"] != targets:
+        raise MP4SRError(
+            f"The run in '{folder.parent}' learned from {saved['progress']['targets']:,} targets "
+            f"an epoch and now there are {targets:,}; resume it on the same interactions with the "
+            "same ones held out, or start anew in another folder."
         )
     model.load_state_dict(load_file(folder / "model.safetensors"))
     _restore(optimizer, load_file(folder / "optimizer.safetensors"))

@@ -4,17 +4,16 @@ The towers' outputs are computed once per picture and view and kept on disk; wha
 small. The loss has two parts:
 
 - *words*: softmax over the words of the dictionary, with the words that are true of the picture
-  as positives. Words that may be true although nobody wrote them down (near synonyms, attributes
-  of a kind that the texts do not mention) are no negatives.
+  as positives. The part of the encoder that is not trained, the ImageNet labels' words, takes
+  part in the scores, so that the heads learn what it does not know. Words that may be true
+  although nobody wrote them down (near synonyms, attributes of a kind that the texts do not
+  mention) are no negatives.
 - *texts*: the symmetric contrastive loss of CLIP between pictures and their whole texts; texts
   that say nearly the same are no negatives of each other.
-
-ImageNet's classes take part as pictures of their own: a class's row in the classifier is the
-direction in feature space that its pictures share.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -30,65 +29,53 @@ from tqdm.auto import tqdm
 from mp4sr.catalogue import open_picture
 from mp4sr.errors import MP4SRError
 from mp4sr.features.dictionary import Dictionary
-from mp4sr.features.encoders.heads import HeadsConfig, KeywordHeads, Member, without_template
-from mp4sr.features.encoders.tower import (
-    SIDE,
-    ImageTower,
-    as_tensor,
-    imagenet_class_names,
-    prepared,
-)
+from mp4sr.features.encoders.heads import HeadsConfig, KeywordHeads, Member
+from mp4sr.features.encoders.tower import SIDE, ImageTower, as_tensor, prepared
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash, written_atomically
-from mp4sr.training.keyword_pairs import ATTRIBUTE_GROUPS, PictureWords, WordIndex, read_pairs
+from mp4sr.training.keyword_examples import (
+    Examples,
+    TextVectors,
+    make_examples,
+    prepare_heads,
+    texts_needed,
+)
+from mp4sr.training.keyword_pairs import read_pairs
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
-VIEWS = ("centre", "crop-1")
+VIEWS = ("centre", "crop-1", "crop-2")
 """The views of each training picture: as the encoder sees it, and random crops, some mirrored."""
+
+
+_CROP_SEED = 490
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordTraining:
     """How the heads are trained; the defaults are those of the bundled encoder."""
 
-    heads: HeadsConfig = HeadsConfig()
-    epochs: int = 12
-    batch_size: int = 256
+    heads: HeadsConfig = field(default_factory=HeadsConfig)
+    epochs: int = 10
+    batch_size: int = 320
     learning_rate: float = 1e-3
     weight_decay: float = 0.05
     words_per_step: int = 1500
     """Dictionary words drawn as negatives at each step, besides the positives."""
-    synonym_cosine: float = 0.6
-    """Words nearer than this to a true one (sentence vectors' cosine) are no negatives."""
     same_text_cosine: float = 0.7
     """Texts nearer than this are no negatives of each other."""
-    attribute_weight: float = 0.3
-    """The weight of a true word that is not the noun, which has 1."""
-    caption_weight: float = 0.3
-    """The weight of a picture that has captions instead of labels."""
     text_loss_weight: float = 0.3
+    class_share: float = 0.2
+    """The share of each epoch's examples that are ImageNet classes."""
+    class_strength: float = 0.6
+    """How far a picture is moved towards a class's direction to stand for it, from 0 to 1."""
     scale: float = 20.0
     """The first value of the learned inverse temperature."""
-    held_out: float = 0.05
-    """The share of pictures that choose the best epoch."""
-
-
-@dataclass(frozen=True)
-class PictureFeatures:
-    """The tower's features of every picture in several views, ``(views, pictures, features)``."""
-
-    views: FloatArray
-
-    @property
-    def centre(self) -> FloatArray:
-        """The features that the encoder itself sees, ``(pictures, features)``."""
-        return self.views[0]
 
 
 def _random_crop(picture: Image.Image, random: np.random.Generator) -> Image.Image:
-    """Return a random part of a third of ``picture`` or more, slightly stretched, perhaps mirrored."""
+    """Return a random third of ``picture`` or more, slightly stretched, perhaps mirrored."""
     width, height = picture.size
     for _ in range(10):
         area = random.uniform(0.35, 1) * width * height
@@ -112,10 +99,11 @@ def picture_features(
     cache: Path,
     views: Sequence[str] = VIEWS,
     progress: bool = True,
-) -> PictureFeatures:
-    """Return the tower's features of the pictures at ``paths``, computed once and kept in ``cache``.
+) -> FloatArray:
+    """Return the tower's features of the pictures at ``paths``, ``(views, pictures, width)``.
 
-    A cache file is named after the tower, the view and the paths with their sizes.
+    They are computed once and kept in ``cache``, in files named after the tower, the view and the
+    pictures' names and sizes.
     """
     listing = [f"{path.name}:{path.stat().st_size}" for path in paths]
     arrays = []
@@ -127,13 +115,13 @@ def picture_features(
             with written_atomically(file) as temporary:
                 save_file({"features": features}, temporary)
         arrays.append(load_file(file)["features"].astype(np.float32))
-    return PictureFeatures(np.stack(arrays))
+    return np.stack(arrays)
 
 
 def _features_of_view(
     paths: Sequence[Path], tower: ImageTower, view: str, progress: bool
 ) -> npt.NDArray[np.float16]:
-    random = np.random.default_rng(list(view.encode()))
+    random = np.random.default_rng(_CROP_SEED + VIEWS.index(view))
     rows = []
     with (
         torch.inference_mode(),
@@ -153,124 +141,64 @@ def _features_of_view(
     return np.concatenate(rows)
 
 
-@dataclass(frozen=True)
-class TextSide:
-    """All texts of one training run as sentence vectors."""
-
-    words: Tensor
-    """``(words, d)``: the dictionary's prompts without their templates."""
-    texts: Tensor
-    """``(distinct texts, d)``: the pairs' texts without their templates."""
-    texts_of: list[IntArray]
-    """For every picture the rows of its texts."""
-
-    @classmethod
-    def of(
-        cls,
-        table: pd.DataFrame,
-        dictionary: Dictionary,
-        sentences: SentenceEncoder,
-        *,
-        progress: bool = True,
-    ) -> "TextSide":
-        """Encode the dictionary and the texts of ``table``."""
-        rows, distinct = pd.factorize(table["text"].map(without_template))
-        words = [without_template(prompt) for prompt in dictionary.prompts]
-        vectors = sentences.encode([*words, *distinct], progress=progress)
-        grouped = pd.Series(rows).groupby(table["picture"].to_numpy()).unique()
-        return cls(
-            words=torch.from_numpy(vectors[: len(words)]),
-            texts=torch.from_numpy(vectors[len(words) :]),
-            texts_of=[np.asarray(found, dtype=np.int64) for found in grouped],
-        )
-
-
-@dataclass(frozen=True)
-class WordTargets:
-    """What each picture says about each dictionary word."""
-
-    weights: Tensor
-    """``(pictures, words)`` float16: above 0 for true words, a distribution after division."""
-    ignored: Tensor
-    """``(pictures, words)`` bool: words that are neither true nor surely false."""
-
-    @classmethod
-    def of(
-        cls,
-        pictures: PictureWords,
-        dictionary: Dictionary,
-        words: Tensor,
-        training: KeywordTraining,
-    ) -> "WordTargets":
-        """Weigh the words of ``pictures``; ``words`` are the words' sentence vectors."""
-        group_names = sorted(set(dictionary.groups.values()))
-        group = torch.tensor([group_names.index(dictionary.groups[w]) for w in dictionary.words])
-        is_attribute = torch.tensor(
-            [dictionary.groups[word] in ATTRIBUTE_GROUPS for word in dictionary.words]
-        )
-        cosines = words @ words.T
-        weights = torch.zeros(len(pictures), len(words), dtype=torch.float16)
-        ignored = torch.ones(len(pictures), len(words), dtype=torch.bool)
-        for picture, (true, nouns) in enumerate(zip(pictures.words, pictures.nouns, strict=True)):
-            if not true:
-                continue
-            near = cosines[true].amax(0) > training.synonym_cosine
-            # A colour that is named makes the other colours false; one that is not says nothing.
-            named = torch.isin(group, group[true])
-            ignored[picture] = near | (is_attribute & ~named)
-            ignored[picture, true] = False
-            weights[picture, true] = (
-                1.0 if pictures.is_caption[picture] else training.attribute_weight
-            )
-            weights[picture, nouns] = 1.0
-        return cls(weights, ignored)
+def text_vectors(
+    texts: Sequence[str], sentences: SentenceEncoder, *, cache: Path, progress: bool = True
+) -> TextVectors:
+    """Return the sentence vectors of ``texts``, computed once and kept in ``cache``."""
+    key = content_hash(sentences.fingerprint, *texts)[:32]
+    file = cache / f"texts-{key}.safetensors"
+    if not file.is_file():
+        vectors = sentences.encode(texts, progress=progress)
+        with written_atomically(file) as temporary:
+            save_file({"vectors": vectors}, temporary)
+    return TextVectors(texts, load_file(file)["vectors"])
 
 
 def train_member(
     member: Member,
-    features: Tensor,
-    text: TextSide,
-    targets: WordTargets,
+    examples: Examples,
+    standardise: Callable[[Tensor], Tensor],
     rows: IntArray,
-    importance: Tensor,
     training: KeywordTraining,
     *,
     seed: int,
 ) -> Iterator[float]:
-    """Train ``member`` in place; yields the mean loss after every epoch.
+    """Train ``member`` in place on the pictures ``rows``; yields the mean loss of every epoch.
 
-    ``features`` are standardised, ``(views, pictures, width)``; ``text`` is standardised too;
-    ``rows`` are the pictures to train on and ``importance`` weighs each picture's words.
+    ``standardise`` is the heads' ``standardised_text``. Equal seeds give equal weights.
     """
     random = np.random.default_rng(seed)
+    words, texts = standardise(examples.words), standardise(examples.texts)
     log_scale = torch.nn.Parameter(torch.tensor(training.scale).log())
-    parameters = [*member.parameters(), log_scale]
     optimiser = torch.optim.AdamW(
-        parameters, lr=training.learning_rate, weight_decay=training.weight_decay
+        [*member.parameters(), log_scale],
+        lr=training.learning_rate,
+        weight_decay=training.weight_decay,
     )
-    size = min(training.batch_size, len(rows))
-    steps = len(rows) // size
+    class_draws = round(len(rows) * training.class_share / (1 - training.class_share))
+    size = min(training.batch_size, len(rows) + class_draws)
+    steps = (len(rows) + class_draws) // size
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, training.learning_rate, total_steps=training.epochs * steps, pct_start=0.15
     )
-    raw_texts = F.normalize(text.texts, dim=-1)
     for _ in range(training.epochs):
         member.train()
-        order = random.permutation(rows)
+        classes = examples.pictures + random.integers(0, examples.classes, class_draws)
+        order = random.permutation(np.concatenate([rows, classes]))
         total = 0.0
         for step in range(steps):
             batch = order[step * size : (step + 1) * size]
-            view = torch.from_numpy(random.integers(0, len(features), size))
-            pictures = member.image(features[view, torch.from_numpy(batch)])
+            images = member.image(_batch_features(examples, batch, rows, training, random))
             scale = log_scale.exp().clamp(max=60)
+            chosen = _chosen_words(examples, batch, training.words_per_step, random)
             loss = _word_loss(
-                member, pictures, text, targets, batch, importance, scale, training, random
+                images, member.text(words[chosen]), examples, batch, chosen, scale, training
             )
-            drawn = np.array([random.choice(text.texts_of[row]) for row in batch])
+            drawn = np.array([random.choice(examples.texts_of[row]) for row in batch])
             loss = loss + training.text_loss_weight * _text_loss(
-                pictures,
-                member.text(text.texts[drawn]),
-                raw_texts[drawn],
+                images,
+                member.text(texts[drawn]),
+                examples.texts[drawn],
                 scale,
                 training.same_text_cosine,
             )
@@ -283,40 +211,66 @@ def train_member(
         yield total / steps
 
 
-def _word_loss(
-    member: Member,
-    pictures: Tensor,
-    text: TextSide,
-    targets: WordTargets,
+def _batch_features(
+    examples: Examples,
     batch: IntArray,
-    importance: Tensor,
-    scale: Tensor,
+    rows: IntArray,
     training: KeywordTraining,
     random: np.random.Generator,
 ) -> Tensor:
-    """Return the weighted cross-entropy over drawn words and all positives of the batch."""
+    """Return the features of the examples ``batch``, each picture in one of its views."""
+    is_class = batch >= examples.pictures
+    # A class borrows a random picture and is moved in its direction.
+    pictures = np.where(is_class, random.choice(rows, len(batch)), batch)
+    views = random.integers(0, len(examples.features), len(batch))
+    features = examples.features[torch.from_numpy(views), torch.from_numpy(pictures)]
+    if is_class.any():
+        moved = torch.from_numpy(is_class)
+        directions = examples.directions[torch.from_numpy(batch[is_class] - examples.pictures)]
+        strength = training.class_strength
+        # The picture's own share shrinks only where the direction speaks.
+        own = torch.where(directions == 0, 1.0, (1 - strength**2) ** 0.5)
+        features[moved] = own * features[moved] + strength * directions
+    return features
+
+
+def _chosen_words(
+    examples: Examples, batch: IntArray, count: int, random: np.random.Generator
+) -> Tensor:
+    """Return the rows of the words that are true of the batch and of ``count`` drawn ones."""
+    chosen = examples.weights[torch.from_numpy(batch)].any(0)
+    total = len(chosen)
+    chosen[torch.from_numpy(random.choice(total, min(count, total), replace=False))] = True
+    return chosen.nonzero().squeeze(1)
+
+
+def _word_loss(
+    images: Tensor,
+    words: Tensor,
+    examples: Examples,
+    batch: IntArray,
+    chosen: Tensor,
+    scale: Tensor,
+    training: KeywordTraining,
+) -> Tensor:
+    """Return the weighted cross-entropy of the batch over the ``chosen`` dictionary words."""
     index = torch.from_numpy(batch)
-    weights = targets.weights[index].float()
-    count = min(training.words_per_step, weights.shape[1])
-    drawn = torch.from_numpy(random.choice(weights.shape[1], count, replace=False))
-    positive = weights.any(0)
-    positive[drawn] = True
-    words = positive.nonzero().squeeze(1)
-    weights = weights[:, words]
-    logits = scale * pictures @ member.text(text.words[words]).T
+    label_scores = examples.labels[index] @ examples.words[chosen].T
+    logits = scale * (images @ words.T + training.heads.label_weight * label_scores)
     # Large and finite: rows without any true word would otherwise give 0 * -inf.
-    logits = logits.masked_fill(targets.ignored[index][:, words], -1e4)
-    total = weights.sum(1, keepdim=True)
-    entropy = -(weights / total.clamp(min=1e-6) * logits.log_softmax(1)).sum(1)
-    weight = importance[index] * (total.squeeze(1) > 0)
-    return (entropy * weight).sum() / weight.sum().clamp(min=1e-6)
+    logits = logits.masked_fill(examples.ignored[index][:, chosen], -1e4)
+    weights = examples.weights[index][:, chosen].float()
+    weights = weights / weights.sum(1, keepdim=True).clamp(min=1e-6)
+    entropy = -(weights * logits.log_softmax(1)).sum(1)
+    importance = examples.importance[index]
+    return (entropy * importance).sum() / importance.sum().clamp(min=1e-6)
 
 
 def _text_loss(
-    pictures: Tensor, texts: Tensor, raw_texts: Tensor, scale: Tensor, same: float
+    images: Tensor, texts: Tensor, raw_texts: Tensor, scale: Tensor, same: float
 ) -> Tensor:
     """Return CLIP's symmetric loss, where texts that say the same are no negatives."""
-    logits = scale * pictures @ texts.T
+    logits = scale * images @ texts.T
     alike = (raw_texts @ raw_texts.T > same) & ~torch.eye(len(texts), dtype=torch.bool)
     logits = logits.masked_fill(alike, float("-inf"))
     true = torch.arange(len(texts))
@@ -324,71 +278,44 @@ def _text_loss(
 
 
 def train_heads(
-    features: PictureFeatures,
+    features: FloatArray,
     table: pd.DataFrame,
     dictionary: Dictionary,
-    sentences: SentenceEncoder,
+    text: TextVectors,
+    tower: ImageTower,
     *,
     keep: npt.NDArray[np.bool_] | None = None,
     seed: int = 0,
-    training: KeywordTraining = KeywordTraining(),
+    training: KeywordTraining | None = None,
     progress: bool = True,
 ) -> KeywordHeads:
     """Return heads trained on the pictures of ``table`` (see ``read_pairs``) that ``keep`` marks.
 
-    Every member has a seed of its own and is held to the epoch at which it does best on a few
-    pictures that it does not train on.
+    ``features`` are ``(views, pictures, width)``, the encoder's own view first; ``text`` holds the
+    vectors of ``texts_needed``. Every member has a seed of its own.
     """
-    pictures = PictureWords.of(table, dictionary)
-    rows = np.flatnonzero(np.ones(len(pictures), dtype=bool) if keep is None else keep)
-    raw = TextSide.of(table, dictionary, sentences, progress=progress)
-    names = imagenet_class_names()
-    heads = KeywordHeads(training.heads)
-    train_features = torch.from_numpy(features.centre[rows])
-    heads.feature_mean.copy_(train_features.mean(0))
-    # A feature that hardly ever fires must not be blown up.
-    heads.feature_scale.copy_(train_features.std(0) + 0.05)
-    heads.text_mean.copy_(raw.words.mean(0))
-    heads.class_names.copy_(torch.from_numpy(_mean_of_names(names, sentences)))
-    standardised = heads.standardised_features(torch.from_numpy(features.views))
-    text = replace(
-        raw,
-        words=heads.standardised_text(raw.words),
-        texts=heads.standardised_text(raw.texts),
-    )
-    targets = WordTargets.of(pictures, dictionary, raw.words, training)
-    importance = torch.where(torch.from_numpy(pictures.is_caption), training.caption_weight, 1.0)
-    bar = tqdm(
-        total=training.heads.members * training.epochs,
-        desc="heads",
-        unit="epoch",
-        disable=not progress,
-    )
-    for number, member in enumerate(heads.members):
-        member_seed = 1000 * seed + number
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(member_seed)
-            assert isinstance(member, Member)
-            for parameter_module in member.modules():
-                if isinstance(parameter_module, torch.nn.Linear):
-                    parameter_module.reset_parameters()
-            epochs = train_member(
-                member, standardised, text, targets, rows, importance, training, seed=member_seed
-            )
-            for loss in epochs:
-                bar.update()
-                bar.set_postfix(loss=f"{loss:.3f}")
-    bar.close()
-    return heads.eval()
-
-
-def _mean_of_names(names: Sequence[str], sentences: SentenceEncoder) -> FloatArray:
-    """Return for every class the direction between all of its names, ``(classes, d)``."""
-    parts = [name.split(", ") for name in names]
-    vectors = sentences.encode([part for group in parts for part in group])
-    ends = np.cumsum([len(group) for group in parts])
-    means = np.stack([block.mean(0) for block in np.split(vectors, ends[:-1])])
-    return means / np.linalg.norm(means, axis=1, keepdims=True)
+    training = training or KeywordTraining()
+    views = torch.from_numpy(features)
+    rows = np.arange(views.shape[1]) if keep is None else np.flatnonzero(keep)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        heads = KeywordHeads(training.heads)
+        prepare_heads(heads, views[0, torch.from_numpy(rows)], dictionary, text)
+        examples = make_examples(heads, tower, views, table, dictionary, text)
+        epochs = training.heads.members * training.epochs
+        with tqdm(total=epochs, desc="heads", unit="epoch", disable=not progress) as bar:
+            for number, member in enumerate(heads.each_member()):
+                for loss in train_member(
+                    member,
+                    examples,
+                    heads.standardised_text,
+                    rows,
+                    training,
+                    seed=1000 * seed + number,
+                ):
+                    bar.update()
+                    bar.set_postfix(member=number + 1, loss=f"{loss:.3f}")
+    return heads.eval().requires_grad_(False)
 
 
 def train_keyword_encoder(
@@ -396,34 +323,40 @@ def train_keyword_encoder(
     folder: Path,
     *,
     seed: int = 0,
-    training: KeywordTraining = KeywordTraining(),
+    training: KeywordTraining | None = None,
     dictionary: Dictionary | None = None,
     cache: Path | None = None,
     progress: bool = True,
 ) -> KeywordHeads:
     """Train the bundled encoder's heads on ``pairs`` and write them into ``folder``.
 
-    ``pairs`` is a CSV of ``file,source,text`` beside its pictures; ``cache`` keeps the tower's
-    features between runs (a folder ``features-cache`` beside the heads by default). Raises
+    ``pairs`` is a CSV of ``file,source,text`` beside its pictures; ``cache`` keeps the towers'
+    outputs between runs (``keyword-encoder-cache`` beside ``folder`` by default). Raises
     ``MP4SRError`` for a pairs file or a picture that cannot be read.
     """
     pairs, folder = Path(pairs), Path(folder)
+    cache = folder.parent / "keyword-encoder-cache" if cache is None else Path(cache)
+    dictionary = dictionary or Dictionary.load()
     table = read_pairs(pairs)
-    paths = [pairs.parent / file for file in table.drop_duplicates("picture")["file"]]
-    missing = next((path for path in paths if not path.is_file()), None)
-    if missing is not None:
-        raise MP4SRError(f"{pairs} names {missing}, which is not there; check the column 'file'.")
-    features = picture_features(
-        paths, ImageTower(), cache=cache or folder.parent / "features-cache", progress=progress
-    )
+    tower, sentences = ImageTower(), SentenceEncoder()
     heads = train_heads(
-        features,
+        picture_features(picture_paths(pairs, table), tower, cache=cache, progress=progress),
         table,
-        dictionary or Dictionary.load(),
-        SentenceEncoder(),
+        dictionary,
+        text_vectors(texts_needed(table, dictionary), sentences, cache=cache, progress=progress),
+        tower,
         seed=seed,
         training=training,
         progress=progress,
     )
     heads.save(folder)
     return heads
+
+
+def picture_paths(pairs: Path, table: pd.DataFrame) -> list[Path]:
+    """Return the pictures' paths by their numbers; ``MP4SRError`` for a missing one."""
+    paths = [pairs.parent / file for file in table.drop_duplicates("picture")["file"]]
+    missing = next((path for path in paths if not path.is_file()), None)
+    if missing is not None:
+        raise MP4SRError(f"{pairs} names {missing}, which is not there; check the column 'file'.")
+    return paths

@@ -91,10 +91,10 @@ def fit(
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
     )
-    progress, best = Progress(), copied_weights(model)
+    progress, best = Progress(targets=sequences.target_count), copied_weights(model)
     state = folder / "state"
     if resume and state.is_dir():
-        progress, best = load_state(state, settings, model, optimizer)
+        progress, best = load_state(state, settings, sequences.target_count, model, optimizer)
     prepared, optimizer, loader = accelerator.prepare(stage, optimizer, loader)
     main = accelerator.is_main_process
     step = progress.epochs_done * len(loader)
@@ -129,7 +129,11 @@ def fit(
 
         metrics = validate()
         row = {"epoch": float(epoch + 1)}
-        row |= {name: value / len(loader) for name, value in sums.items()}
+        row |= {
+            name: float(accelerator.reduce(torch.tensor(value, device=accelerator.device), "mean"))
+            / len(loader)
+            for name, value in sums.items()
+        }
         row |= {**metrics, "seconds": seconds}
         progress.curves.append(row)
         value = [metrics[name] for name in CHOSEN_BY]

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from accelerate import PartialState
+from accelerate.utils import set_seed
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.errors import MP4SRError
-from mp4sr.evaluation.metrics import metrics_from_ranks
+from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
 from mp4sr.evaluation.ranking import model_ranks
 from mp4sr.evaluation.split import Cases, Split
 from mp4sr.features.extraction import ItemFeatures
@@ -57,8 +59,6 @@ def new_model(features: ItemFeatures, seed: int, **fields: Any) -> MP4SR:
     fields
         other fields of :class:`M2SEConfig`.
     """
-    from accelerate.utils import set_seed
-
     set_seed(seed)
     card = features.card
     return MP4SR(
@@ -124,8 +124,6 @@ def finetune(
     loop
         ``resume``, ``mixed_precision`` and ``progress_bar`` of :func:`fit`.
     """
-    from accelerate.utils import set_seed
-
     set_seed(settings.seed)  # the fresh ID embeddings
     model = model.for_finetuning(data.known_ids() if use_ids else None)
     ids = data.item_ids if use_ids else None
@@ -172,18 +170,20 @@ def _run(
         )
     validate = validation(model, data.features, data.split.validation, ids)
     curves: pd.DataFrame = fit(stage, sequences, collate, settings, validate, folder, **loop)
-    model.save_pretrained(folder)
-    best = curves.sort_values(list(CHOSEN_BY), ascending=False, kind="stable").iloc[0]
-    write_json(
-        folder / "training.json",
-        {
-            "stage": type(stage).__name__,
-            "catalogue": data.catalogue.name,
-            "settings": as_json(settings),
-            "best_epoch": int(best["epoch"]),
-            "validation": {name: best[name] for name in curves.columns if "@" in name},
-            "seconds": round(float(curves["seconds"].sum()), 1),
-        },
-    )
-    shutil.rmtree(folder / "state", ignore_errors=True)
+    if PartialState().is_main_process:
+        model.save_pretrained(folder)
+        best = curves.sort_values(list(CHOSEN_BY), ascending=False, kind="stable").iloc[0]
+        write_json(
+            folder / "training.json",
+            {
+                "stage": type(stage).__name__,
+                "catalogue": data.catalogue.name,
+                "settings": as_json(settings),
+                "best_epoch": int(best["epoch"]),
+                "validation": {name: best[name] for name in metric_names() if name in best},
+                "seconds": round(float(curves["seconds"].sum()), 1),
+            },
+        )
+        shutil.rmtree(folder / "state", ignore_errors=True)
+    PartialState().wait_for_everyone()
     return model

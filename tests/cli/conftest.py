@@ -17,6 +17,14 @@ from tests.toy import WIDTH, toy_features, toy_model
 Run = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is looked up, and what a command sets up for its libraries ends with the test."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HUB_VERBOSITY", "error")
+    monkeypatch.setenv("TRANSFORMERS_VERBOSITY", "error")
+
+
 @pytest.fixture
 def run() -> Run:
     """Run ``python -m mp4sr`` with these arguments in this process."""

