@@ -6,7 +6,8 @@ _ON_LOAD = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-action]');
   if (!button || !element.contains(button) || button.disabled) return;
-  trigger(button.dataset.action === 'page' ? 'select' : 'click', {...button.dataset});
+  const events = {page: 'select', run: 'submit'};
+  trigger(events[button.dataset.action] ?? 'click', {...button.dataset});
 });
 """
 
@@ -14,8 +15,8 @@ element.addEventListener('click', (event) => {
 class Cards(gr.HTML):  # type: ignore[misc]
     """Cards made of plain HTML, with real buttons that a keyboard reaches.
 
-    A button with ``data-action`` triggers ``click``, or ``select`` when it turns a page; all its
-    ``data-`` attributes reach the listener as ``gr.EventData``. A visitor can send anything
+    A button with ``data-action`` triggers ``click``, or ``select`` when it turns a page, or
+    ``submit`` when it asks for recommendations; all its ``data-`` attributes reach the listener as ``gr.EventData``. A visitor can send anything
     there, so listeners check what they read.
     """
 

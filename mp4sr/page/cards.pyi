@@ -15,8 +15,8 @@ from gradio.events import Dependency
 class Cards(gr.HTML):  # type: ignore[misc]
     """Cards made of plain HTML, with real buttons that a keyboard reaches.
 
-    A button with ``data-action`` triggers ``click``, or ``select`` when it turns a page; all its
-    ``data-`` attributes reach the listener as ``gr.EventData``. A visitor can send anything
+    A button with ``data-action`` triggers ``click``, or ``select`` when it turns a page, or
+    ``submit`` when it asks for recommendations; all its ``data-`` attributes reach the listener as ``gr.EventData``. A visitor can send anything
     there, so listeners check what they read.
     """
 

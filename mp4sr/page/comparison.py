@@ -30,53 +30,47 @@ Lists = Mapping[Mode, Sequence[Recommendation]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One item in one of the lists, and where else it is.
+class Place:
+    """Where else an item is: the other list and the rank there."""
 
-    ``overlap`` is ``everywhere``, ``shared`` or ``alone``; ``mark`` says the same in words.
-    """
+    mode: Mode
+    label: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item in one of the lists, and where else it is; nowhere when ``places`` is empty."""
 
     item: Item
     picture: str
     rank: int
     score: float
-    overlap: str
-    mark: str
+    places: list[Place]
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One of the three lists."""
+    """One of the three lists; ``next_rank`` is where what was really chosen next stands."""
 
     mode: Mode
     label: str
     hint: str
+    next_rank: int | None
     nothing: str
     rows: list[Row]
 
 
-def overlap_of(lists: Lists, mode: Mode, row: int) -> tuple[str, str]:
-    """Return how the item at catalogue ``row``, in the list of ``mode``, stands in the others.
-
-    Returns
-    -------
-    ``everywhere`` when it is in all three, ``shared`` when in another one, else ``alone``; and a
-    mark with its ranks there.
-    """
-    ranks = {
-        other: one.rank
+def places_of(lists: Lists, mode: Mode, row: int) -> list[Place]:
+    """Return where the item at catalogue ``row``, in the list of ``mode``, stands in the others."""
+    return [
+        Place(other, LABELS[other], one.rank)
         for other, ranked in lists.items()
         if other != mode
         for one in ranked
         if one.row == row
-    }
-    places = ", ".join(f"{LABELS[other].lower()} #{rank}" for other, rank in ranks.items())
-    if len(ranks) == len(MODES) - 1:
-        return "everywhere", f"in all three: {places}"
-    if ranks:
-        return "shared", f"also {places}"
-    return "alone", "only here"
+    ]
 
 
 def summary_of(lists: Lists) -> str:
@@ -96,23 +90,27 @@ def comparison_html(
     shop: Shop, visit: Visit, lists: Lists, ranks_of_next: Mapping[Mode, int]
 ) -> str:
     """Return the three lists side by side, every item marked with where else it is."""
-    columns = []
-    for mode in MODES:
-        hint = _HINTS[mode]
-        if mode in ranks_of_next:
-            hint = f"{hint}; what was chosen next has rank {ranks_of_next[mode]:,}"
-        rows = [
-            Row(
-                one.item,
-                shop.picture(one.item),
-                one.rank,
-                one.score,
-                *overlap_of(lists, mode, one.row),
-                chosen=one.item.id == visit.next_item,
-            )
-            for one in lists[mode]
-        ]
-        columns.append(Column(mode, LABELS[mode], hint, _NOTHING[mode], rows))
+    columns = [
+        Column(
+            mode=mode,
+            label=LABELS[mode],
+            hint=_HINTS[mode],
+            next_rank=ranks_of_next.get(mode),
+            nothing=_NOTHING[mode],
+            rows=[
+                Row(
+                    item=one.item,
+                    picture=shop.picture(one.item),
+                    rank=one.rank,
+                    score=one.score,
+                    places=places_of(lists, mode, one.row),
+                    chosen=one.item.id == visit.next_item,
+                )
+                for one in lists[mode]
+            ],
+        )
+        for mode in MODES
+    ]
     return render(
         "comparison",
         message="",

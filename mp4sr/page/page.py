@@ -99,14 +99,9 @@ def build_page(shop: Shop) -> gr.Blocks:
                     add_own = gr.Button("Add to the history", variant="primary", elem_id="add-own")
                     own_message = gr.HTML(elem_id="own-message", apply_default_css=False)
             with gr.Column(scale=7, min_width=340, elem_id="results"):
-                with gr.Row(elem_classes="options", equal_height=True):
-                    run = gr.Button("Recommend", variant="primary", scale=1, min_width=130)
-                    k = gr.Slider(
-                        5, MAX_K, value=12, step=1, label="How many", scale=2, min_width=150
-                    )
-                    mask = gr.Checkbox(
-                        True, label="Leave out what is in the history", scale=2, min_width=180
-                    )
+                with gr.Accordion("Options", open=False), gr.Row():
+                    k = gr.Slider(5, MAX_K, value=12, step=1, label="Length of the lists")
+                    mask = gr.Checkbox(True, label="Leave out what is in the history")
                 with gr.Tabs(elem_id="lists"):
                     with gr.Tab("Recommendations"):
                         ranked = Cards(elem_id="recommendations")
@@ -206,7 +201,7 @@ def build_page(shop: Shop) -> gr.Blocks:
         for event in (changed, added):
             event.then(make_lists, list_inputs, list_outputs, **many, **quiet)
             event.then(show_words, [visit, top], words, **many, **quiet)
-        run.click(
+        strip.submit(
             make_lists,
             list_inputs,
             list_outputs,

@@ -109,10 +109,12 @@ class Shop:
         theirs = self.card.get("keyword_encoder_fingerprint")
         ours = self.extractor.keywords.encoder.fingerprint
         if theirs and theirs != ours:
+            name = self.card.get("keyword_encoder")
+            reader = f"other weights of {name}" if name == self.encoder_name else name
             notes.append(
-                f"The catalogue's pictures were read by {self.card.get('keyword_encoder')} and "
-                f"yours are read by {self.encoder_name}: their words may differ in kind. To read "
-                "both alike, compute the features again or start with --keyword-encoder."
+                f"The catalogue's pictures were read by {reader} and yours are read by "
+                f"{self.encoder_name}: their words may differ in kind. To read both alike, compute "
+                "the features again or start with --keyword-encoder."
             )
         return notes
 

@@ -43,6 +43,13 @@ def theme() -> gr.themes.Base:
         secondary_hue=_PINE,
         neutral_hue=_STONE,
         radius_size=gr.themes.sizes.radius_lg,
+        # Gradio's default asks for the weight 600, whose file lacks most of the alphabet.
+        font=(
+            gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)),
+            "ui-sans-serif",
+            "system-ui",
+            "sans-serif",
+        ),
     ).set(
         body_background_fill="*neutral_50",
         body_background_fill_dark="*neutral_950",

@@ -6,12 +6,13 @@ small. The loss has two parts:
 - *words*: softmax over the words of the dictionary, with the words that are true of the picture
   as positives. The part of the encoder that is not trained, the ImageNet labels' words, takes
   part in the scores, so that the heads learn what it does not know. Words that may be true
-  although nobody wrote them down (near synonyms, attributes of a kind that the texts do not
-  mention) are no negatives.
+  although nobody wrote them down are no negatives (near synonyms), or weak ones (attributes of a
+  kind that the texts do not mention).
 - *texts*: the symmetric contrastive loss of CLIP between pictures and their whole texts; texts
   that say nearly the same are no negatives of each other.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +64,8 @@ class KeywordTraining:
     weight_decay: float = 0.05
     words_per_step: int = 1500
     """Dictionary words drawn as negatives at each step, besides the positives."""
+    unmentioned_weight: float = 0.3
+    """How far an attribute of a kind that the texts do not mention counts as a negative."""
     same_text_cosine: float = 0.7
     """Texts nearer than this are no negatives of each other."""
     text_loss_weight: float = 0.3
@@ -257,6 +260,8 @@ def _word_loss(
     index = torch.from_numpy(batch)
     label_scores = examples.labels[index] @ examples.words[chosen].T
     logits = scale * (images @ words.T + training.heads.label_weight * label_scores)
+    unmentioned = examples.unmentioned[index][:, chosen]
+    logits = torch.where(unmentioned, logits + math.log(training.unmentioned_weight), logits)
     # Large and finite: rows without any true word would otherwise give 0 * -inf.
     logits = logits.masked_fill(examples.ignored[index][:, chosen], -1e4)
     weights = examples.weights[index][:, chosen].float()

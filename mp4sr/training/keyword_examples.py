@@ -75,7 +75,9 @@ class Examples:
     weights: Tensor
     """``(n, w)`` float16: above 0 for the words that are true of the example."""
     ignored: Tensor
-    """``(n, w)`` bool: words that are neither true nor surely false."""
+    """``(n, w)`` bool: words that may well be true although nobody wrote them down."""
+    unmentioned: Tensor
+    """``(n, w)`` bool: attributes of a kind that the texts do not mention, which may be true."""
     importance: Tensor
     """``(n,)``: the weight of the example's words; 0 when the dictionary has none of them."""
 
@@ -135,7 +137,7 @@ def make_examples(
         for group in names
     ]
     words = text.of(dictionary_texts(dictionary))
-    weights, ignored = _word_targets(pictures, class_words, dictionary, words)
+    weights, ignored, unmentioned = _word_targets(pictures, class_words, dictionary, words)
     pair_rows = table["text"].map(without_template).map(text.row).to_numpy()
     texts_of = pd.Series(pair_rows).groupby(table["picture"].to_numpy()).unique()
     is_caption = torch.from_numpy(pictures.is_caption)
@@ -156,6 +158,7 @@ def make_examples(
         ],
         weights=weights,
         ignored=ignored,
+        unmentioned=unmentioned,
         importance=importance * (weights > 0).any(1),
     )
 
@@ -165,8 +168,8 @@ def _word_targets(
     class_words: list[list[int]],
     dictionary: Dictionary,
     words: Tensor,
-) -> tuple[Tensor, Tensor]:
-    """Return ``weights`` and ``ignored`` of ``Examples``."""
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return ``weights``, ``ignored`` and ``unmentioned`` of ``Examples``."""
     group_names = sorted(set(dictionary.groups.values()))
     group = torch.tensor([group_names.index(dictionary.groups[w]) for w in dictionary.words])
     is_attribute = torch.tensor(
@@ -178,16 +181,16 @@ def _word_targets(
     cosines = words @ words.T
     weights = torch.zeros(len(true_words), len(words), dtype=torch.float16)
     ignored = torch.ones(len(true_words), len(words), dtype=torch.bool)
+    unmentioned = torch.zeros_like(ignored)
     for row, (true, nouns, caption) in enumerate(
         zip(true_words, true_nouns, captions, strict=True)
     ):
         if not true:
             continue
-        near = cosines[true].amax(0) > SYNONYM_COSINE
-        # A colour that is named makes the other colours false; one that is not says nothing.
-        named = torch.isin(group, group[true])
-        ignored[row] = near | (is_attribute & ~named)
+        ignored[row] = cosines[true].amax(0) > SYNONYM_COSINE
         ignored[row, true] = False
+        # A colour that is named makes the other colours false; where none is, who knows.
+        unmentioned[row] = is_attribute & ~torch.isin(group, group[true])
         weights[row, true] = 1.0 if caption else ATTRIBUTE_WEIGHT
         weights[row, nouns] = 1.0
-    return weights, ignored
+    return weights, ignored, unmentioned
