@@ -30,7 +30,7 @@ from torch.nn import functional as F
 
 from mp4sr.features.dictionary import Dictionary
 from mp4sr.features.encoders.heads import HeadsConfig, KeywordHeads
-from mp4sr.features.encoders.tower import ImageTower, imagenet_class_names
+from mp4sr.features.encoders.tower import ImageTower
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import write_json, write_text
 from mp4sr.training.keyword_encoder import (
@@ -120,9 +120,9 @@ class Evaluation:
         self.dictionary = Dictionary.load()
         self.tower = ImageTower()
         self.features = picture_features(picture_paths(pairs, self.table), self.tower, cache=cache)
-        needed = [*texts_needed(self.table, self.dictionary), *self.dictionary.words]
+        needed = texts_needed(self.table, self.dictionary, self.tower.class_names)
         self.text: TextVectors = text_vectors(
-            list(dict.fromkeys(needed)), SentenceEncoder(), cache=cache
+            list(dict.fromkeys([*needed, *self.dictionary.words])), SentenceEncoder(), cache=cache
         )
         self.words = PictureWords.of(self.table, self.dictionary)
         groups = self.dictionary.groups
@@ -134,7 +134,7 @@ class Evaluation:
 
     def baseline_scores(self) -> FloatArray:
         """Return the untrained baseline's cosines, ``(pictures, words)``."""
-        first = self.text.of([names.split(", ")[0] for names in imagenet_class_names()])
+        first = self.text.of([names.split(", ")[0] for names in self.tower.class_names])
         pictures = F.normalize(self.logits.softmax(-1) @ first, dim=-1)
         return (pictures @ self.text.of(self.dictionary.words).T).numpy()
 

@@ -3,10 +3,11 @@
 It is what ``python app.py`` opens on a machine that has nothing else: small, drawn by
 ``drawing.py`` beside this file, and nobody's property. From the project's folder::
 
-    python assets/make_sample/make.py
+    python -m assets.make_sample.make
     python -m mp4sr features assets/sample
-    python -m mp4sr pretrain assets/sample --out runs/sample
-    python -m mp4sr finetune assets/sample --from runs/sample --out checkpoints/sample
+    python -m mp4sr pretrain assets/sample --out runs/sample --epochs 40 --batch-size 32
+    python -m mp4sr finetune assets/sample --model runs/sample --out checkpoints/sample \
+        --epochs 40 --batch-size 32
 
 The shoppers are simulated. Each has a palette that they like (only the pictures show it, where
 the title leaves the colour out), a pattern, and one project after another (a coffee corner, a
@@ -21,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from drawing import KINDS, OAK, Paint, draw, mixed, pattern, rgb
 
+from assets.make_sample.drawing import KINDS, OAK, Paint, draw, mixed, pattern, rgb
 from mp4sr.catalogue import Catalogue, Item
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample"
@@ -246,7 +247,7 @@ def main() -> None:
             interactions=shoppers(made, random),
             card={
                 "name": "Sample homeware",
-                "description": "75 drawn products and 1,200 simulated shoppers, to try the page on.",
+                "description": "75 drawn products and 1,200 simulated shoppers, to try the page.",
                 "source": "assets/make_sample/make.py",
                 "licence": "Apache-2.0",
             },

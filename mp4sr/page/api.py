@@ -47,7 +47,7 @@ def publish(shop: Shop) -> None:
             category: one of the categories that the answer lists; empty for all.
             page: the page, from 1.
         """
-        found = shop.browse(str(query), str(category), int(page))
+        found = shop.browse(str(query), str(category), whole(page, "page"))
         return {
             "items": [item_json(shop.catalogue.items[row]) for row in found.rows],
             "page": found.number,
@@ -70,7 +70,7 @@ def publish(shop: Shop) -> None:
         """
         if mode not in MODES:
             raise MP4SRError(f"There is no mode '{mode}'; choose one of {', '.join(MODES)}.")
-        lists = ranked_lists(shop, checked(history), int(k), bool(mask_history))
+        lists = ranked_lists(shop, checked(history), whole(k, "k"), bool(mask_history))
         return [recommendation_json(one) for one in lists[mode]]
 
     @plainly
@@ -84,7 +84,7 @@ def publish(shop: Shop) -> None:
             k: how many to recommend in each list, at most 50.
             mask_history: leave out what is in the history.
         """
-        lists = ranked_lists(shop, checked(history), int(k), bool(mask_history))
+        lists = ranked_lists(shop, checked(history), whole(k, "k"), bool(mask_history))
         return {mode: [recommendation_json(one) for one in lists[mode]] for mode in MODES}
 
     @plainly
@@ -106,7 +106,7 @@ def publish(shop: Shop) -> None:
             files: the pictures, at most 10.
         """
         try:
-            entry = read_own_item(shop.extractor, title, files)
+            entry = read_own_item(shop, title, files)
         finally:
             discard(files)
         own = entry.own.features.keywords[0] if entry.own else []
@@ -136,6 +136,13 @@ def checked(history: list[str]) -> list[str]:
             f"A history has 1 to {MAX_HISTORY} items and this one {len(history):,}; send as many."
         )
     return history
+
+
+def whole(value: object, name: str) -> int:
+    """Return a whole number that a program sent; ``MP4SRError`` when it is none."""
+    if not isinstance(value, int | float) or value != value // 1:
+        raise MP4SRError(f"{name} is a whole number, not {str(value)[:50]!r}.")
+    return int(value)
 
 
 def item_json(item: Item) -> dict[str, Any]:

@@ -12,15 +12,11 @@ element.addEventListener('click', (event) => {
 """
 
 
-class Cards(gr.HTML):  # type: ignore[misc]
-    """Cards made of plain HTML, with real buttons that a keyboard reaches.
+def cards(value: str = "", *, elem_id: str) -> gr.HTML:
+    """Return cards made of plain HTML, with real buttons that a keyboard reaches.
 
     A button with ``data-action`` triggers ``click``, or ``select`` when it turns a page, or
-    ``submit`` when it asks for recommendations; all its ``data-`` attributes reach the listener as ``gr.EventData``. A visitor can send anything
-    there, so listeners check what they read.
+    ``submit`` when it asks for recommendations; all its ``data-`` attributes reach the listener
+    as ``gr.EventData``. A visitor can send anything there, so listeners check what they read.
     """
-
-    is_template = True
-
-    def __init__(self, value: str = "", *, elem_id: str) -> None:
-        super().__init__(value, elem_id=elem_id, js_on_load=_ON_LOAD, apply_default_css=False)
+    return gr.HTML(value, elem_id=elem_id, js_on_load=_ON_LOAD, apply_default_css=False)

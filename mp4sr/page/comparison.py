@@ -82,7 +82,7 @@ def summary_of(lists: Lists) -> str:
     return (
         f"Of the {len(both)} items that text and pictures recommend together, {len(both & text)} "
         f"are also in the list of the text alone and {len(both & image)} in that of the pictures "
-        f"alone; {len(neither)} are in neither."
+        f"alone; {len(neither)} {'is' if len(neither) == 1 else 'are'} in neither."
     )
 
 
@@ -122,4 +122,4 @@ def comparison_html(
 
 def problem_html(message: str) -> str:
     """Return what is shown in place of lists that could not be made."""
-    return render("comparison", message=message, picked=True, summary="", columns=[])
+    return render("comparison", message=message)

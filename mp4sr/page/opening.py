@@ -67,8 +67,6 @@ def warm_up(shop: Shop) -> threading.Thread:
     The first picture costs more than the others: all words of the dictionary are encoded then.
     """
     blank = Image.new("RGB", (64, 64), "white")
-    thread = threading.Thread(
-        target=shop.extractor.describe, args=("", (), [blank]), name="warm-up", daemon=True
-    )
+    thread = threading.Thread(target=shop.describe, args=("", [blank]), name="warm-up", daemon=True)
     thread.start()
     return thread

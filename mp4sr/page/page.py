@@ -1,6 +1,6 @@
 """The page as a whole: its layout, and what happens when a visitor clicks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -8,17 +8,22 @@ import gradio as gr
 from mp4sr.errors import MP4SRError
 from mp4sr.page import comparison, recommendations
 from mp4sr.page.api import publish
-from mp4sr.page.cards import Cards
+from mp4sr.page.cards import cards
 from mp4sr.page.history import act, number, shelf_html, strip_html
 from mp4sr.page.keywords import keywords_html
 from mp4sr.page.ranking import MAX_K, ranked_lists, ranks_of_next
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import render
 from mp4sr.page.theme import STYLES, theme
-from mp4sr.page.uploads import MAX_FILE_SIZE, discard, read_own_item
+from mp4sr.page.uploads import SERVER_LIMIT, discard, read_own_item
 from mp4sr.page.visit import Entry, Visit
 
-EVERYTHING = "All categories"
+EVERYTHING = "All"
+
+# On a phone the lists are below the catalogue. Gradio's own scrolling comes with its spinner.
+_TO_THE_LISTS = """() => {
+  if (innerWidth < 760) document.querySelector('#results').scrollIntoView({behavior: 'smooth'});
+}"""
 
 
 def launch_options(shop: Shop) -> dict[str, Any]:
@@ -30,7 +35,7 @@ def launch_options(shop: Shop) -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": [STYLES],
-        "max_file_size": MAX_FILE_SIZE,
+        "max_file_size": SERVER_LIMIT,
         "app_kwargs": {"routes": [shop.pictures.route]},
         "ssr_mode": False,
         "footer_links": ["api"],
@@ -49,7 +54,8 @@ def build_page(shop: Shop) -> gr.Blocks:
         analytics_enabled=False,
         delete_cache=(600, 3_000),
     ) as page:
-        visit = gr.State(Visit())
+        nothing = Visit()
+        visit = gr.State(nothing)
         own_item = gr.State(None)
         gr.HTML(
             render(
@@ -62,7 +68,7 @@ def build_page(shop: Shop) -> gr.Blocks:
             ),
             apply_default_css=False,
         )
-        strip = Cards(strip_html(shop, Visit()), elem_id="strip")
+        strip = cards(strip_html(shop, nothing), elem_id="strip")
         with gr.Row(equal_height=False, elem_id="sections"):
             with gr.Column(scale=5, min_width=340, elem_id="picking"), gr.Tabs():
                 with gr.Tab("Catalogue"):
@@ -82,7 +88,7 @@ def build_page(shop: Shop) -> gr.Blocks:
                             scale=2,
                             min_width=140,
                         )
-                    shelf = Cards(shelf_html(shop), elem_id="shelf")
+                    shelf = cards(shelf_html(shop), elem_id="shelf")
                 with gr.Tab("Your own"):
                     title = gr.Textbox(
                         label="Title",
@@ -103,11 +109,19 @@ def build_page(shop: Shop) -> gr.Blocks:
                     k = gr.Slider(5, MAX_K, value=12, step=1, label="Length of the lists")
                     mask = gr.Checkbox(True, label="Leave out what is in the history")
                 with gr.Tabs(elem_id="lists"):
-                    with gr.Tab("Recommendations"):
-                        ranked = Cards(elem_id="recommendations")
+                    with gr.Tab("Recommended"):
+                        ranked = cards(
+                            recommendations.recommendations_html(shop, nothing, [], None),
+                            elem_id="recommendations",
+                        )
                     with gr.Tab("Side by side"):
-                        side_by_side = Cards(elem_id="comparison")
-                    with gr.Tab("Words in the pictures"):
+                        side_by_side = cards(
+                            comparison.comparison_html(
+                                shop, nothing, ranked_lists(shop, [], 1, True), {}
+                            ),
+                            elem_id="comparison",
+                        )
+                    with gr.Tab("Words seen"):
                         top = gr.Slider(
                             1,
                             shop.top,
@@ -115,7 +129,11 @@ def build_page(shop: Shop) -> gr.Blocks:
                             step=1,
                             label="Words for each picture",
                         )
-                        words = gr.HTML(elem_id="keywords", apply_default_css=False)
+                        words = gr.HTML(
+                            keywords_html(shop, nothing, 1),
+                            elem_id="keywords",
+                            apply_default_css=False,
+                        )
 
         def history_action(visit: Visit, event: gr.EventData) -> tuple[Visit, str]:
             try:
@@ -148,11 +166,12 @@ def build_page(shop: Shop) -> gr.Blocks:
             except MP4SRError:
                 return shelf_html(shop, query, wanted)
 
-        def read_own(title: str, files: Sequence[str] | None) -> tuple[Entry | None, str]:
+        def read_own(title: str, files: Sequence[str] | None) -> Iterator[tuple[Entry | None, str]]:
+            yield None, render("message", message="", done="Reading your item ...")
             try:
-                return read_own_item(shop.extractor, title, files), ""
+                yield read_own_item(shop, title, files), gr.skip()
             except MP4SRError as error:
-                return None, render("message", message=str(error), done="")
+                yield None, render("message", message=str(error), done="")
 
         def add_read(
             visit: Visit, entry: Entry | None, files: Sequence[str] | None
@@ -172,6 +191,8 @@ def build_page(shop: Shop) -> gr.Blocks:
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         # Actions on histories run one after another: none is lost when a visitor clicks fast.
         one_at_a_time = {"concurrency_limit": 1, "concurrency_id": "history"}
+        # What is shown is always made from the last of several quick changes.
+        last = {"trigger_mode": "always_last"}
         many = {"concurrency_limit": 4, "concurrency_id": "lists"}
 
         changed = gr.on(
@@ -187,10 +208,8 @@ def build_page(shop: Shop) -> gr.Blocks:
             read_own,
             [title, files],
             [own_item, own_message],
-            show_progress="full",
-            show_progress_on=[own_message],
-            api_visibility="private",
             concurrency_limit=2,
+            **quiet,
         ).then(
             add_read,
             [visit, own_item, files],
@@ -199,31 +218,29 @@ def build_page(shop: Shop) -> gr.Blocks:
             **quiet,
         )
         for event in (changed, added):
-            event.then(make_lists, list_inputs, list_outputs, **many, **quiet)
-            event.then(show_words, [visit, top], words, **many, **quiet)
+            event.then(make_lists, list_inputs, list_outputs, **last, **many, **quiet)
+            event.then(show_words, [visit, top], words, **last, **many, **quiet)
         strip.submit(
             make_lists,
             list_inputs,
             list_outputs,
-            scroll_to_output=True,
-            show_progress="minimal",
-            api_visibility="private",
             **many,
-        )
-        gr.on([k.release, mask.input], make_lists, list_inputs, list_outputs, **many, **quiet)
-        top.release(show_words, [visit, top], words, **many, **quiet)
+            **quiet,
+        ).then(None, js=_TO_THE_LISTS)
         gr.on(
-            [query.input, category.input],
+            [k.release, mask.input], make_lists, list_inputs, list_outputs, **last, **many, **quiet
+        )
+        top.release(show_words, [visit, top], words, **last, **many, **quiet)
+        gr.on(
+            [query.change, category.change],
             browse,
             [query, category],
             shelf,
-            trigger_mode="always_last",
+            **last,
             **many,
             **quiet,
         )
         shelf.select(turn_page, [query, category], shelf, **many, **quiet)
-        page.load(make_lists, list_inputs, list_outputs, **many, **quiet)
-        page.load(show_words, [visit, top], words, **many, **quiet)
         publish(shop)
     return page
 

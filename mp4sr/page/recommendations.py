@@ -34,7 +34,11 @@ class Card:
 
 
 def cards_of(shop: Shop, ranked: Sequence[Recommendation], next_item: str = "") -> list[Card]:
-    """Return the cards of a ranked list; their bars share one scale."""
+    """Return the cards of a ranked list; their bars share one scale.
+
+    A model without IDs has no ID part to show.
+    """
+    names = [name for name in _LABELS if name != "id" or shop.recommender.model.config.use_ids]
     longest = max((sum(map(abs, _values(one).values())) for one in ranked), default=0.0)
     scale = 100 / max(longest, 1e-6)
     return [
@@ -44,8 +48,8 @@ def cards_of(shop: Shop, ranked: Sequence[Recommendation], next_item: str = "") 
             rank=one.rank,
             score=one.score,
             parts=[
-                Part(name, _LABELS[name], value, abs(value) * scale)
-                for name, value in _values(one).items()
+                Part(name, _LABELS[name], _values(one)[name], abs(_values(one)[name]) * scale)
+                for name in names
             ],
             chosen=one.item.id == next_item,
         )
@@ -64,18 +68,20 @@ def recommendations_html(
             f"This shopper really chose {item_title(item)} next: rank {rank_of_next:,} of "
             f"{len(shop.catalogue.items):,} here."
         )
+    cards = cards_of(shop, ranked, visit.next_item)
     return render(
         "recommendations",
         message="",
         picked=len(visit) > 0,
-        cards=cards_of(shop, ranked, visit.next_item),
+        cards=cards,
+        against=any(part.value < 0 for card in cards for part in card.parts),
         next_line=line,
     )
 
 
 def problem_html(error: MP4SRError) -> str:
     """Return what is shown in place of a list that could not be made."""
-    return render("recommendations", message=str(error), picked=True, cards=[], next_line="")
+    return render("recommendations", message=str(error))
 
 
 _LABELS = {"text": "text", "image": "picture", "id": "ID"}

@@ -1,16 +1,18 @@
 """What every visitor of the page shares, and nobody changes: the catalogue, ready to browse."""
 
 import random
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
-from mp4sr.features import FeatureExtractor, Keyword
+from mp4sr.features import FeatureExtractor, ItemFeatures, Keyword
 from mp4sr.page.pictures import Thumbnails
 from mp4sr.page.visit import Entry, Visit
 from mp4sr.recommender import Recommender
@@ -86,6 +88,7 @@ class Shop:
             f"{item.title} {item.category} {item.id}".casefold() for item in self.catalogue.items
         ]
         self._labels = _labels(self.catalogue.items)
+        self._reading = threading.Lock()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -180,6 +183,14 @@ class Shop:
         items = self.catalogue.items
         entries = tuple(Entry(items[row]) for row in rows[-SHOPPER_ITEMS - 1 : -1])
         return Visit(entries, user, items[rows[-1]].id)
+
+    def describe(self, title: str, pictures: Sequence[Image.Image]) -> ItemFeatures:
+        """Return the features of a visitor's own item.
+
+        One at a time: the tokenizers of sentence encoders do not bear two threads at once.
+        """
+        with self._reading:
+            return self.extractor.describe(title, (), pictures)
 
     def picture(self, item: Item) -> str:
         """Return the address of a catalogue item's first picture; "" when it has none."""

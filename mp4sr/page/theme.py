@@ -80,6 +80,7 @@ def theme() -> gr.themes.Base:
         button_primary_text_color_dark="white",
         input_background_fill="white",
         input_background_fill_dark="*neutral_900",
+        input_border_width="1px",
         input_border_color="*neutral_300",
         input_border_color_dark="*neutral_700",
         slider_color="*primary_600",

@@ -6,14 +6,17 @@ from pathlib import Path
 from mp4sr.catalogue import Item, open_picture
 from mp4sr.catalogue.catalogue import MAX_CHARACTERS
 from mp4sr.errors import MP4SRError
-from mp4sr.features import FeatureExtractor
 from mp4sr.features.extraction import MAX_PICTURES
 from mp4sr.page.pictures import data_uri
+from mp4sr.page.shop import Shop
 from mp4sr.page.visit import Entry
 from mp4sr.recommender import OwnItem
 
-MAX_FILE_SIZE = "20mb"
-"""The largest file that the server accepts at all."""
+MAX_MEGABYTES = 20
+"""The largest picture file that is read."""
+
+SERVER_LIMIT = "60mb"
+"""The largest file that the server accepts at all; between the two there is a sentence to show."""
 
 
 def clean_title(title: str) -> str:
@@ -25,14 +28,12 @@ def clean_title(title: str) -> str:
     return " ".join(whole.split())[:MAX_CHARACTERS].rstrip()
 
 
-def read_own_item(
-    extractor: FeatureExtractor, title: str | None, files: Sequence[str | Path] | None
-) -> Entry:
+def read_own_item(shop: Shop, title: str | None, files: Sequence[str | Path] | None) -> Entry:
     """Return a visitor's own item, ready for a history.
 
     Parameters
     ----------
-    extractor
+    shop
         reads the title and the pictures.
     title
         what the item is called; may be empty when there are pictures.
@@ -43,7 +44,7 @@ def read_own_item(
     ------
     MP4SRError
         when there is neither title nor picture, when there are more than ``MAX_PICTURES``, and
-        for a picture that cannot be read, by its name.
+        for a picture that cannot be read or has more than ``MAX_MEGABYTES``, by its name.
     """
     title = clean_title(title or "")
     paths = [Path(file) for file in files or ()]
@@ -53,10 +54,23 @@ def read_own_item(
         raise MP4SRError(
             f"{len(paths)} pictures are too many for one item; choose at most {MAX_PICTURES}."
         )
-    pictures = [open_picture(path, name=path.name) for path in paths]
+    pictures = [open_picture(_bounded(path), name=path.name) for path in paths]
     item = Item(id="your item", title=title)
-    features = extractor.describe(title, (), pictures)
+    features = shop.describe(title, pictures)
     return Entry(item, OwnItem(item, features), tuple(map(data_uri, pictures)))
+
+
+def _bounded(path: Path) -> Path:
+    """Return ``path``; ``MP4SRError`` when the file is gone or too large."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise MP4SRError(f"{path.name} is not here any more; choose it again.") from error
+    if size > MAX_MEGABYTES * 1_000_000:
+        raise MP4SRError(
+            f"{path.name} has {size / 1e6:,.0f} MB; choose a picture of at most {MAX_MEGABYTES} MB."
+        )
+    return path
 
 
 def discard(files: Sequence[str | Path] | None) -> None:

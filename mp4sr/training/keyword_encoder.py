@@ -64,7 +64,7 @@ class KeywordTraining:
     weight_decay: float = 0.05
     words_per_step: int = 1500
     """Dictionary words drawn as negatives at each step, besides the positives."""
-    unmentioned_weight: float = 0.3
+    unmentioned_weight: float = 0.6
     """How far an attribute of a kind that the texts do not mention counts as a negative."""
     same_text_cosine: float = 0.7
     """Texts nearer than this are no negatives of each other."""
@@ -132,8 +132,8 @@ def _features_of_view(
             total=len(paths), desc=f"features ({view})", unit="picture", disable=not progress
         ) as bar,
     ):
-        for start in range(0, len(paths), 4):
-            batch = [open_picture(path) for path in paths[start : start + 4]]
+        for start in range(0, len(paths), 2):
+            batch = [open_picture(path) for path in paths[start : start + 2]]
             squares = [
                 prepared(picture) if view == "centre" else _random_crop(picture, random)
                 for picture in batch
@@ -305,7 +305,7 @@ def train_heads(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         heads = KeywordHeads(training.heads)
-        prepare_heads(heads, views[0, torch.from_numpy(rows)], dictionary, text)
+        prepare_heads(heads, tower, views[0, torch.from_numpy(rows)], dictionary, text)
         examples = make_examples(heads, tower, views, table, dictionary, text)
         epochs = training.heads.members * training.epochs
         with tqdm(total=epochs, desc="heads", unit="epoch", disable=not progress) as bar:
@@ -344,11 +344,12 @@ def train_keyword_encoder(
     dictionary = dictionary or Dictionary.load()
     table = read_pairs(pairs)
     tower, sentences = ImageTower(), SentenceEncoder()
+    needed = texts_needed(table, dictionary, tower.class_names)
     heads = train_heads(
         picture_features(picture_paths(pairs, table), tower, cache=cache, progress=progress),
         table,
         dictionary,
-        text_vectors(texts_needed(table, dictionary), sentences, cache=cache, progress=progress),
+        text_vectors(needed, sentences, cache=cache, progress=progress),
         tower,
         seed=seed,
         training=training,

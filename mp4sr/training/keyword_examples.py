@@ -17,7 +17,7 @@ from torch.nn import functional as F
 
 from mp4sr.features.dictionary import Dictionary
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
-from mp4sr.features.encoders.tower import TOP_WIDTH, ImageTower, imagenet_class_names
+from mp4sr.features.encoders.tower import ImageTower
 from mp4sr.training.keyword_pairs import ATTRIBUTE_GROUPS, PictureWords, WordIndex
 
 IntArray = npt.NDArray[np.int64]
@@ -44,9 +44,11 @@ class TextVectors:
         return self.vectors[[self.row[text] for text in texts]]
 
 
-def texts_needed(table: pd.DataFrame, dictionary: Dictionary) -> list[str]:
+def texts_needed(
+    table: pd.DataFrame, dictionary: Dictionary, class_names: Sequence[str]
+) -> list[str]:
     """Return every text that training on ``table`` with ``dictionary`` asks for."""
-    names = [name for names in imagenet_class_names() for name in names.split(", ")]
+    names = [name for names in class_names for name in names.split(", ")]
     pairs = table["text"].map(without_template)
     return list(dict.fromkeys([*dictionary_texts(dictionary), *pairs, *names]))
 
@@ -93,7 +95,11 @@ class Examples:
 
 
 def prepare_heads(
-    heads: KeywordHeads, features: Tensor, dictionary: Dictionary, text: TextVectors
+    heads: KeywordHeads,
+    tower: ImageTower,
+    features: Tensor,
+    dictionary: Dictionary,
+    text: TextVectors,
 ) -> None:
     """Set what the heads know without training: means, scales and the class names' vectors.
 
@@ -104,9 +110,9 @@ def prepare_heads(
     # alike: they speak at half the volume of the top.
     deviation = features.std(0)
     heads.feature_scale.copy_(2.2 * deviation + 1e-4)
-    heads.feature_scale[:TOP_WIDTH] = deviation[:TOP_WIDTH] + 0.05
+    heads.feature_scale[: tower.top_width] = deviation[: tower.top_width] + 0.05
     heads.text_mean.copy_(text.of(dictionary_texts(dictionary)).mean(0))
-    names = [text.of(names.split(", ")).mean(0) for names in imagenet_class_names()]
+    names = [text.of(names.split(", ")).mean(0) for names in tower.class_names]
     heads.class_names.copy_(F.normalize(torch.stack(names), dim=-1))
 
 
@@ -124,13 +130,13 @@ def make_examples(
     returns.
     """
     standardised = heads.standardised_features(features)
-    classifier = tower.network.classifier.weight.detach()
+    classifier, top = tower.class_weights, tower.top_width
     directions = torch.zeros(len(classifier), features.shape[-1])
-    centred = (classifier - classifier.mean(0)) * heads.feature_scale[:TOP_WIDTH]
-    length = standardised[0, :, :TOP_WIDTH].norm(dim=-1).mean()
-    directions[:, :TOP_WIDTH] = length * F.normalize(centred, dim=-1)
+    centred = (classifier - classifier.mean(0)) * heads.feature_scale[:top]
+    length = standardised[0, :, :top].norm(dim=-1).mean()
+    directions[:, :top] = length * F.normalize(centred, dim=-1)
     pictures = PictureWords.of(table, dictionary)
-    names = [names.split(", ") for names in imagenet_class_names()]
+    names = [names.split(", ") for names in tower.class_names]
     nouns = WordIndex.of_nouns(dictionary)
     class_words = [
         sorted({row for name in group for row in nouns.rows(nouns.noun(name) or "")})

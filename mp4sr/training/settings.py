@@ -63,7 +63,7 @@ PRESETS = {
         model={"max_length": 200, "attention_dropout": 0.0},
         pretraining=TrainingSettings(batch_size=64, warmup_steps=100, patience=5),
         finetuning=TrainingSettings(
-            batch_size=64, learning_rate=2e-3, warmup_steps=100, patience=5
+            batch_size=32, learning_rate=2e-3, warmup_steps=200, patience=5
         ),
     ),
 }

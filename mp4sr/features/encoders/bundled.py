@@ -17,8 +17,8 @@ from torch import Tensor
 from mp4sr.errors import MP4SRError
 from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
-from mp4sr.features.encoders.tower import TOWER_NAME, ImageTower, as_tensor, prepared
-from mp4sr.features.sentences import DEFAULT_NAME, SentenceEncoder
+from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
+from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash
 
 BUNDLED_FOLDER = Path(__file__).parents[3] / "checkpoints" / "keyword-encoder"
@@ -45,20 +45,25 @@ class BundledEncoder:
         tower: ImageTower | None = None,
     ) -> None:
         self.device = chosen_device(device)
-        self.batch_size = batch_size or (4 if self.device.type == "cpu" else 128)
+        self.batch_size = batch_size or (2 if self.device.type == "cpu" else 128)
         self.heads = KeywordHeads.load(Path(folder)).to(self.device)
         self.sentences = sentences or SentenceEncoder(device=str(self.device))
-        config = self.heads.config
-        found = (TOWER_NAME, self.sentences.name, self.sentences.width)
-        wanted = (config.image_tower, config.sentence_encoder, config.text_width)
-        if sentences is None and found != wanted:
-            raise MP4SRError(
-                f"The keyword encoder in {folder} belongs to {wanted[0]} and {wanted[1]} of width "
-                f"{wanted[2]}, not to {TOWER_NAME} and {DEFAULT_NAME} of width "
-                f"{self.sentences.width}; train it again for these."
-            )
         self.tower = (tower or ImageTower()).to(self.device)
         self.width = self.heads.width
+        config = self.heads.config
+        wanted = (
+            f"{config.image_tower} ({config.feature_width} features) and "
+            f"{config.sentence_encoder} (width {config.text_width})"
+        )
+        found = (
+            f"{self.tower.name} ({self.tower.feature_width} features) and "
+            f"{self.sentences.name} (width {self.sentences.width})"
+        )
+        if wanted != found:
+            raise MP4SRError(
+                f"The keyword encoder in {folder} was trained for {wanted}, but these are {found}; "
+                "restore its folder or train it again."
+            )
 
     @cached_property
     def fingerprint(self) -> str:

@@ -48,7 +48,7 @@ class HeadsConfig:
     feature_width: int = 2136
     text_width: int = 384
     classes: int = 1000
-    hidden: int = 512
+    hidden: int = 256
     width: int = 384
     """The width of one member's space."""
     members: int = 3
@@ -174,6 +174,8 @@ class KeywordHeads(nn.Module):
             raise MP4SRError(f"{folder / CONFIG_FILE} is damaged; {advice}.") from error
         try:
             weights = load_file(folder / WEIGHTS_FILE)
+            if not all(value.isfinite().all() for value in weights.values()):
+                raise RuntimeError("a weight is not finite")
             heads.load_state_dict({name: value.float() for name, value in weights.items()})
         except (SafetensorError, RuntimeError, OSError) as error:
             raise MP4SRError(

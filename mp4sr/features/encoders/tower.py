@@ -15,6 +15,7 @@ import timm.data
 import torch
 from PIL import Image
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 from mp4sr.errors import MP4SRError
 from mp4sr.files import content_hash
@@ -67,15 +68,26 @@ def imagenet_class_names() -> list[str]:
 class ImageTower(nn.Module):
     """Pictures to features and 1,000 ImageNet logits, frozen."""
 
+    name = TOWER_NAME
+    feature_width = FEATURE_WIDTH
+    top_width = TOP_WIDTH
+
     def __init__(self, weights: Path | None = None) -> None:
         super().__init__()
         path = _packaged_weights() if weights is None else Path(weights)
         self.network = timm.create_model("tf_efficientnet_lite2", pretrained=False)
         self.network.load_state_dict(_renamed(path, self.network.state_dict()))
-        self.network.eval().requires_grad_(False)
-        # Twice as fast on a CPU as the default layout.
-        self.network.to(memory_format=torch.channels_last)
+        self.network.eval()
+        _fold_batch_norms(self.network)
+        # Both steps together make it three times as fast on a CPU.
+        self.network.requires_grad_(False).to(memory_format=torch.channels_last)
         self.fingerprint = content_hash(path.read_bytes())
+        self.class_names = imagenet_class_names()
+
+    @property
+    def class_weights(self) -> Tensor:
+        """The classifier's rows, ``(1000, 1280)``: what it looks for in the top features."""
+        return self.network.classifier.weight.detach()
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """Return the features ``(n, 2136)`` and logits ``(n, 1000)`` of ``as_tensor``'s output.
@@ -95,6 +107,29 @@ class ImageTower(nn.Module):
     def classify(self, features: Tensor) -> Tensor:
         """Return the ImageNet logits ``(n, 1000)`` of features ``(n, 2136)``."""
         return self.network.classifier(features[..., :TOP_WIDTH])
+
+
+def _fold_batch_norms(network: nn.Module) -> None:
+    """Put every batch norm's scale and shift into the convolution before it, in place."""
+    pairs = [(network, "conv_stem", "bn1"), (network, "conv_head", "bn2")]
+    stages = network.get_submodule("blocks").children()
+    for block in (block for stage in stages for block in stage.children()):
+        expands = hasattr(block, "conv_pwl")
+        names = ("conv_pw", "conv_dw", "conv_pwl") if expands else ("conv_dw", "conv_pw")
+        pairs += [(block, name, f"bn{number}") for number, name in enumerate(names, start=1)]
+    for owner, convolution_name, norm_name in pairs:
+        convolution, norm = getattr(owner, convolution_name), getattr(owner, norm_name)
+        convolution.weight, convolution.bias = fuse_conv_bn_weights(
+            convolution.weight,
+            convolution.bias,
+            norm.running_mean,
+            norm.running_var,
+            norm.eps,
+            norm.weight,
+            norm.bias,
+        )
+        # timm's batch norm holds the activation after it.
+        setattr(owner, norm_name, norm.act)
 
 
 def _packaged_weights() -> Path:

@@ -1,0 +1,113 @@
+import pytest
+
+from mp4sr.catalogue import Catalogue, Item
+from mp4sr.errors import MP4SRError
+from mp4sr.page.shop import PAGE_SIZE, Shop
+from mp4sr.page.visit import Visit
+
+
+def titles(shop: Shop, *arguments: object) -> list[str]:
+    page = shop.browse(*arguments)  # type: ignore[arg-type]
+    return [shop.catalogue.items[row].id for row in page.rows]
+
+
+def test_all_items_are_on_the_first_page(shop: Shop) -> None:
+    page = shop.browse()
+    assert (len(page.rows), page.number, page.pages, page.found) == (8, 1, 1, 8)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("VASE", ["vase"]),
+        ("lamp brass", ["lamp"]),
+        ("furniture", ["sofa", "chair"]),
+        ("mystery", ["mystery"]),
+        ("lamp velvet", []),
+        ("   ", ["vase", "lamp", "sofa", "rug", "mug", "chair", "candle", "mystery"]),
+        ("x" * 10_000, []),
+    ],
+)
+def test_every_word_must_be_there(shop: Shop, query: str, found: list[str]) -> None:
+    assert titles(shop, query) == found
+
+
+def test_categories_start_where_the_paths_differ(shop: Shop) -> None:
+    assert shop.categories == ["Home", "Kitchen"]
+    assert titles(shop, "", "Kitchen") == ["mug"]
+
+
+def test_categories_below_a_common_root(shop: Shop) -> None:
+    items = [Item("a", category="Film > Drama"), Item("b", category="Film > Comedy > Romance")]
+    shop = shop_of(shop, items)
+    assert shop.categories == ["Comedy", "Drama"]
+
+
+def shop_of(shop: Shop, items: list[Item]) -> Shop:
+    """Return a shop to browse: other items on the same model, which browsing does not ask."""
+    shop.recommender.catalogue = Catalogue(
+        shop.catalogue.folder, shop.catalogue.card, items, shop.catalogue.interactions
+    )
+    return Shop(shop.recommender, shop.extractor, shop.card, shop.model_name)
+
+
+def test_pages_are_cut_on_the_server(shop: Shop) -> None:
+    shop = shop_of(shop, [Item(str(number)) for number in range(2 * PAGE_SIZE + 1)])
+    assert list(shop.browse(page=2).rows) == list(range(PAGE_SIZE, 2 * PAGE_SIZE))
+    assert list(shop.browse(page=3).rows) == [2 * PAGE_SIZE]
+    assert shop.browse(page=99).number == 3
+    assert shop.browse(page=-1).number == 1
+
+
+def test_a_sample_shopper_comes_with_what_they_chose_next(shop: Shop) -> None:
+    visit = shop.shopper("user1")
+    # user1 walks from the lamp through five items; the fifth is what came next.
+    assert visit.history == ["lamp", "sofa", "rug", "mug"]
+    assert (visit.shopper, visit.next_item) == ("user1", "chair")
+
+
+def test_an_unknown_shopper_is_named(shop: Shop) -> None:
+    with pytest.raises(MP4SRError, match="no shopper 'nobody'"):
+        shop.shopper("nobody")
+
+
+def test_a_catalogue_without_interactions_has_no_shoppers(shop: Shop) -> None:
+    catalogue = shop.catalogue
+    catalogue.interactions = catalogue.interactions.iloc[:0]
+    assert not shop.has_shoppers
+    with pytest.raises(MP4SRError, match="pick items"):
+        shop.shopper()
+
+
+def test_every_picture_of_the_history_has_its_words(shop: Shop) -> None:
+    visit = Visit((shop.entry("lamp"), shop.entry("candle"), shop.entry("vase")))
+    readings = shop.readings(visit)
+    assert [(reading.item.id, reading.position) for reading in readings] == [
+        ("lamp", 1),
+        ("lamp", 1),
+        ("vase", 3),
+    ]
+    assert readings[2].keywords[0].word == "blue"
+
+
+def test_words_stay_beside_their_picture_when_another_is_unreadable(
+    tiny_catalogue: Catalogue, shop: Shop
+) -> None:
+    (tiny_catalogue.folder / "images" / "lamp.png").write_bytes(b"broken")
+    features = shop.extractor.extract(tiny_catalogue, progress=False)
+    shop = Shop(
+        type(shop.recommender)(shop.recommender.model, tiny_catalogue, features),
+        shop.extractor,
+        features.card,
+        "toy model",
+    )
+    (reading,) = shop.readings(Visit((shop.entry("lamp"),)))
+    assert reading.picture == shop.pictures.address(1, 1)
+
+
+def test_other_weights_than_the_catalogues_are_noted(shop: Shop) -> None:
+    assert shop.notes == []
+    other = {"keyword_encoder": "ViT-B-32/openai", "keyword_encoder_fingerprint": "other"}
+    (note,) = Shop(shop.recommender, shop.extractor, other, "toy model").notes
+    assert "ViT-B-32/openai" in note
+    assert "colours" in note

@@ -1,0 +1,51 @@
+import pytest
+
+from mp4sr.catalogue import Item
+from mp4sr.errors import MP4SRError
+from mp4sr.page.visit import MAX_HISTORY, Entry, Visit
+
+
+def visit_of(*ids: str, next_item: str = "") -> Visit:
+    return Visit(tuple(Entry(Item(name)) for name in ids), next_item=next_item)
+
+
+def ids(visit: Visit) -> list[object]:
+    return list(visit.history)
+
+
+def test_items_are_added_at_the_end() -> None:
+    visit = Visit().with_entry(Entry(Item("a"))).with_entry(Entry(Item("b")))
+    assert ids(visit) == ["a", "b"]
+
+
+def test_an_action_leaves_the_earlier_visit_alone() -> None:
+    visit = visit_of("a", "b")
+    visit.without(0)
+    assert ids(visit) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("position", "left"),
+    [(0, ["b", "c"]), (2, ["a", "b"]), (3, ["a", "b", "c"]), (-1, ["a", "b", "c"])],
+)
+def test_an_item_is_removed_where_there_is_one(position: int, left: list[str]) -> None:
+    assert ids(visit_of("a", "b", "c").without(position)) == left
+
+
+@pytest.mark.parametrize(
+    ("position", "step", "order"),
+    [(0, 1, "bac"), (2, -1, "acb"), (0, -1, "abc"), (2, 1, "abc"), (9, 1, "abc"), (0, 2, "bca")],
+)
+def test_an_item_moves_within_the_history(position: int, step: int, order: str) -> None:
+    assert ids(visit_of("a", "b", "c").moved(position, step)) == list(order)
+
+
+def test_a_full_history_says_so() -> None:
+    with pytest.raises(MP4SRError, match="full with 50 items"):
+        visit_of(*map(str, range(MAX_HISTORY))).with_entry(Entry(Item("one more")))
+
+
+def test_an_edited_history_is_not_the_shoppers_any_more() -> None:
+    visit = visit_of("a", "b", next_item="c")
+    assert visit.without(0).next_item == ""
+    assert visit.with_entry(Entry(Item("d"))).next_item == ""
