@@ -1,6 +1,6 @@
 """Rewrite ranked lists from Amazon ids into the row numbers that UniSRec's .inter files use.
 
-    python -m benchmarks.scientific_indices LISTS Scientific.item2index OUT
+python -m benchmarks.scientific_indices LISTS Scientific.item2index OUT
 """
 
 from pathlib import Path
