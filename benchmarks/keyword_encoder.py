@@ -160,18 +160,20 @@ def _cell(values: list[float]) -> str:
 def _markdown_table(
     runs: list[Mapping[str, dict[str, float]]], baselines: list[Mapping[str, dict[str, float]]]
 ) -> str:
+    """Return a table with a row per source; a seed without pictures of it does not count."""
     lines = [
         "| source | pictures | top 1 | top 5 | top 15 | baseline top 1 | top 5 | top 15 |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for source in runs[0]:
-        counts = [run[source].get("pictures") for run in runs]
-        if not any(counts) and source != "mean of sources":
+        ours = [run[source] for run in runs if run[source].get("pictures", 1)]
+        theirs = [run[source] for run in baselines if run[source].get("pictures", 1)]
+        if not ours:
             continue
-        count = "" if None in counts else f"{np.mean([c for c in counts if c is not None]):.0f}"
-        ours = [_cell([run[source][f"top {top}"] for run in runs]) for top in TOPS]
-        theirs = [f"{np.mean([run[source][f'top {t}'] for run in baselines]):.3f}" for t in TOPS]
-        lines.append(f"| {' | '.join([source, count, *ours, *theirs])} |")
+        count = "" if "pictures" not in ours[0] else f"{np.mean([r['pictures'] for r in ours]):.0f}"
+        cells = [_cell([row[f"top {top}"] for row in ours]) for top in TOPS]
+        means = [f"{np.mean([row[f'top {top}'] for row in theirs]):.3f}" for top in TOPS]
+        lines.append(f"| {' | '.join([source, count, *cells, *means])} |")
     return "\n".join(lines)
 
 
