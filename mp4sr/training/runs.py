@@ -6,7 +6,7 @@ A model folder holds ``model.safetensors``, ``config.json``, ``training.json`` (
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from mp4sr.files import write_json
 from mp4sr.model import MP4SR, M2SEConfig
 from mp4sr.training.loop import CHOSEN_BY, fit
 from mp4sr.training.sequences import Collate, TrainingSequences
-from mp4sr.training.settings import TrainingSettings, as_json
+from mp4sr.training.settings import TrainingSettings
 from mp4sr.training.stages import FineTuning, PreTraining
 
 
@@ -178,7 +178,7 @@ def _run(
             {
                 "stage": type(stage).__name__,
                 "catalogue": data.catalogue.name,
-                "settings": as_json(settings),
+                "settings": asdict(settings),
                 "best_epoch": int(best["epoch"]),
                 "validation": {name: best[name] for name in metric_names() if name in best},
                 "seconds": round(float(curves["seconds"].sum()), 1),

@@ -1,6 +1,6 @@
 """The settings of a training run, as data, and the presets."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mp4sr.errors import MP4SRError
@@ -79,8 +79,3 @@ def preset(name: str) -> Preset:
 def with_changes(settings: TrainingSettings, **changes: Any) -> TrainingSettings:
     """Return ``settings`` with those ``changes`` that are not None."""
     return replace(settings, **{k: v for k, v in changes.items() if v is not None})
-
-
-def as_json(settings: TrainingSettings) -> dict[str, Any]:
-    """Return ``settings`` as plain values for a JSON file."""
-    return asdict(settings)
