@@ -111,10 +111,10 @@ def keywords(
 
 def train_keyword_encoder(
     pairs: Annotated[
-        Path,
+        list[Path],
         typer.Argument(
-            metavar="PAIRS",
-            help="A CSV of file,source,text beside the pictures; several rows a picture.",
+            metavar="PAIRS...",
+            help="CSVs of file,source,text beside the pictures; several rows a picture.",
             show_default=False,
         ),
     ],

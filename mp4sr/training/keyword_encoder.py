@@ -41,7 +41,7 @@ from mp4sr.training.keyword_examples import (
     prepare_heads,
     texts_needed,
 )
-from mp4sr.training.keyword_pairs import read_pairs
+from mp4sr.training.keyword_pairs import joined_pairs, read_pairs
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -324,7 +324,7 @@ def train_heads(
 
 
 def train_keyword_encoder(
-    pairs: Path,
+    pairs: Path | Sequence[Path],
     folder: Path,
     *,
     seed: int = 0,
@@ -335,18 +335,22 @@ def train_keyword_encoder(
 ) -> KeywordHeads:
     """Train the bundled encoder's heads on ``pairs`` and write them into ``folder``.
 
-    ``pairs`` is a CSV of ``file,source,text`` beside its pictures; ``cache`` keeps the towers'
-    outputs between runs (``keyword-encoder-cache`` beside ``folder`` by default). Raises
+    ``pairs`` is a CSV of ``file,source,text`` beside its pictures, or several; ``cache`` keeps the
+    towers' outputs between runs (``keyword-encoder-cache`` beside ``folder`` by default). Raises
     ``MP4SRError`` for a pairs file or a picture that cannot be read.
     """
-    pairs, folder = Path(pairs), Path(folder)
+    files, folder = [pairs] if isinstance(pairs, Path) else list(pairs), Path(folder)
     cache = folder.parent / "keyword-encoder-cache" if cache is None else Path(cache)
     dictionary = dictionary or Dictionary.load()
-    table = read_pairs(pairs)
+    tables = [read_pairs(file) for file in files]
+    paths = [picture_paths(file, table) for file, table in zip(files, tables, strict=True)]
     tower, sentences = ImageTower(), SentenceEncoder()
+    # Each file's pictures have a cache of their own: adding a file leaves the others' valid.
+    features = [picture_features(some, tower, cache=cache, progress=progress) for some in paths]
+    table = joined_pairs(tables)
     needed = texts_needed(table, dictionary, tower.class_names)
     heads = train_heads(
-        picture_features(picture_paths(pairs, table), tower, cache=cache, progress=progress),
+        np.concatenate(features, axis=1),
         table,
         dictionary,
         text_vectors(needed, sentences, cache=cache, progress=progress),

@@ -7,7 +7,7 @@ as well but not the first thing a picture shows.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,16 @@ def read_pairs(path: Path) -> pd.DataFrame:
         raise MP4SRError(f"{path} has no pairs; give at least a few hundred.")
     table["picture"] = pd.factorize(table["file"])[0]
     return table
+
+
+def joined_pairs(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of several pairs files as one table, with pictures numbered through."""
+    starts = np.cumsum([0, *(table["picture"].max() + 1 for table in tables)])
+    shifted = [
+        table.assign(picture=table["picture"] + start)
+        for table, start in zip(tables, starts, strict=False)
+    ]
+    return pd.concat(shifted, ignore_index=True)
 
 
 def caption_sources(table: pd.DataFrame) -> set[str]:

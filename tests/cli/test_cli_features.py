@@ -158,7 +158,7 @@ def test_training_a_keyword_encoder(
         *("--epochs", 3, "--seed", 5, "--dictionary", words, "--cache", tmp_path / "cache"),
     )
     ((arguments, options),) = asked
-    assert arguments == (tmp_path / "pairs.csv", tmp_path / "heads")
+    assert arguments == ([tmp_path / "pairs.csv"], tmp_path / "heads")
     assert (options["training"].epochs, options["seed"]) == (3, 5)
     assert options["dictionary"].words == ("red", "green", "blue")
     assert options["cache"] == tmp_path / "cache"

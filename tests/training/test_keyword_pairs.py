@@ -6,7 +6,13 @@ import pytest
 
 from mp4sr.errors import MP4SRError
 from mp4sr.features.dictionary import Dictionary
-from mp4sr.training.keyword_pairs import PictureWords, WordIndex, caption_sources, read_pairs
+from mp4sr.training.keyword_pairs import (
+    PictureWords,
+    WordIndex,
+    caption_sources,
+    joined_pairs,
+    read_pairs,
+)
 
 WORDS = """# clothing
 dress
@@ -104,3 +110,12 @@ def test_a_broken_pairs_file_gives_one_sentence(tmp_path: Path, content: str, me
 def test_a_missing_pairs_file_gives_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(MP4SRError, match="cannot be read as CSV"):
         read_pairs(tmp_path / "pairs.csv")
+
+
+def test_several_files_are_numbered_through(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("file,source,text\na.jpg,s,a vase\na.jpg,s,vase\nb.jpg,s,lamp\n")
+    second.write_text("file,source,text\na.jpg,t,mug\n")
+    table = joined_pairs([read_pairs(first), read_pairs(second)])
+    assert table["picture"].tolist() == [0, 0, 1, 2]
+    assert table["text"].tolist() == ["a vase", "vase", "lamp", "mug"]

@@ -1,0 +1,222 @@
+"""The named cases of the demo shop: four shoppers a presenter opens, picked by a stated rule.
+
+Every shopper whose last purchase is a test case is ranked by the five rankers of the page, with
+the history left out of the lists as the page does. What the shopper had in mind is known, since
+the shoppers are simulated; each rule says what must have been in it and which of the shoppers
+that are left is taken. Nobody is picked by hand. From the project's folder::
+
+    python -m assets.make_shop.cases assets/shop --model checkpoints/shop
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from assets.make_shop.assortment import Product, assortment
+from assets.make_shop.shoppers import simulate_with_states
+from mp4sr.catalogue import Catalogue
+from mp4sr.errors import MP4SRError
+from mp4sr.evaluation.metrics import target_ranks
+from mp4sr.files import write_json
+from mp4sr.model import SASRec
+from mp4sr.recommender import Recommender
+from mp4sr.recommender.rankers import Ranker, rankers
+
+SHORTEST, LONGEST = 6, 14
+"""Items of a history that an audience can take in."""
+
+FOUND = 5
+"""A list that has the next item among its first so many has found it."""
+
+LEAST_CASES = 5
+"""Test cases of a new item below which its audience says nothing."""
+
+BATCH = 256
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one case is picked.
+
+    Attributes
+    ----------
+    name
+        of the case.
+    summary
+        what it shows, in a sentence.
+    rule
+        the rule in words.
+    candidates
+        the rows of the table that the rule lets through.
+    merit
+        a number for each row; the largest is taken, the first shopper among equals.
+    """
+
+    name: str
+    summary: str
+    rule: str
+    candidates: Callable[[pd.DataFrame], pd.Series]
+    merit: Callable[[pd.DataFrame], pd.Series]
+
+
+def _audience(table: pd.DataFrame) -> pd.Series:
+    """Return for each row how often its item is found among all test cases of the item."""
+    found = (table["both"] <= 2 * FOUND).groupby(table["next"])
+    return found.transform("mean").where(found.transform("size") >= LEAST_CASES, 0.0)
+
+
+RULES = (
+    Rule(
+        "Seen, not said",
+        "A taste that shows only in the pictures",
+        f"The next item has the palette and the material that the shopper had in mind and serves "
+        f"another project; pictures alone and both together rank it in the first {FOUND}. Of "
+        "these, the one for whom text alone ranks it furthest behind the pictures.",
+        lambda t: t["looks"] & ~t["project"] & (t["image"] <= FOUND) & (t["both"] <= FOUND),
+        lambda t: t["text"] / t["image"],
+    ),
+    Rule(
+        "Said, not seen",
+        "A project that shows only in the words",
+        f"The next item serves the project that the shopper had in mind and has neither their "
+        f"palette nor their material; text alone and both together rank it in the first {FOUND}. "
+        "Of these, the one for whom pictures alone rank it furthest behind the text.",
+        lambda t: t["project"] & ~t["any_look"] & (t["text"] <= FOUND) & (t["both"] <= FOUND),
+        lambda t: t["image"] / t["text"],
+    ),
+    Rule(
+        "Both or nothing",
+        "A wish that takes words and pictures together",
+        f"The next item serves the project and has the palette that the shopper had in mind; both "
+        f"together rank it in the first {FOUND}. Of these, the one for whom the better of text "
+        "alone and pictures alone ranks it lowest.",
+        lambda t: t["project"] & t["palette"] & (t["both"] <= FOUND),
+        lambda t: t[["text", "image"]].min(axis=1) / t["both"],
+    ),
+    Rule(
+        "The newcomer",
+        "A brand-new item that finds its audience",
+        "The next item is new: nobody had bought it in training, so a model of IDs cannot rank it. "
+        f"Of the new items with at least {LEAST_CASES} test cases, the one that is found in the "
+        f"first {2 * FOUND} most often; of its shoppers, the one for whom it stands highest, then "
+        "the one with the most to see in the history.",
+        lambda t: t["new"] & (t["both"] <= 2 * FOUND),
+        lambda t: 100 * _audience(t) - t["both"] + t["length"] / 100,
+    ),
+)
+
+
+def shopper_table(
+    products: Sequence[Product], catalogue: Catalogue, ways: Sequence[Ranker]
+) -> pd.DataFrame:
+    """Return a row for each shopper of the home shop: what came last, why, and where it ranked.
+
+    Columns: ``user``, ``next`` (item id), ``length`` of the history before it, ``palette``,
+    ``looks`` (palette and material family), ``any_look``, ``project`` (whether the item has what
+    the shopper had in mind), ``new``, and the rank by each ranker, NaN where it cannot rank it.
+    """
+    interactions, states = simulate_with_states(products, "home")
+    last = ~interactions["user"].duplicated(keep="last")
+    ends, minds = interactions[last].reset_index(drop=True), states[last].reset_index(drop=True)
+    by_id = {one.item.id: one for one in products}
+    bought = [by_id[item] for item in ends["item"]]
+    palette = np.array([one.design.palette for one in bought]) == minds["palette"].to_numpy()
+    family = np.array([one.design.family for one in bought]) == minds["family"].to_numpy()
+    project = np.array(
+        [wish in one.uses for one, wish in zip(bought, minds["project"], strict=True)]
+    )
+    deliberate = ~minds["blind"].to_numpy(dtype=bool)
+    histories = catalogue.histories()
+    before = [histories[user][:-1] for user in ends["user"]]
+    table = pd.DataFrame(
+        {
+            "user": ends["user"],
+            "next": ends["item"],
+            "length": [len(rows) for rows in before],
+            "palette": palette & deliberate,
+            "looks": palette & family & deliberate,
+            "any_look": palette | family,
+            "project": project & deliberate,
+            "new": [one.launch == "new" for one in bought],
+        }
+    )
+    ids = np.array([item.id for item in catalogue.items], dtype=object)
+    targets = np.array([catalogue.row(item) for item in ends["item"]])
+    for way in ways:
+        ranks = []
+        for start in tqdm(range(0, len(table), BATCH), desc=way.name):
+            rows = before[start : start + BATCH]
+            scores = way.scores([list(ids[some]) for some in rows])
+            for line, some in zip(scores, rows, strict=True):
+                line[some] = -np.inf
+            wanted = targets[start : start + BATCH]
+            found = target_ranks(scores, wanted).astype(float)
+            found[np.isneginf(scores[np.arange(len(wanted)), wanted])] = np.nan
+            ranks.append(found)
+        table[way.key] = np.concatenate(ranks)
+    return table
+
+
+def pick(table: pd.DataFrame, rule: Rule) -> pd.Series:
+    """Return the row that a rule picks; ``MP4SRError`` when it lets nobody through."""
+    comfortable = table["length"].between(SHORTEST, LONGEST)
+    few = table[comfortable & rule.candidates(table)]
+    if few.empty:
+        raise MP4SRError(
+            f"No shopper fits the case '{rule.name}'; train the model longer or mend its rule."
+        )
+    merit = rule.merit(table)[few.index]
+    best: pd.Series = (
+        few.assign(merit=merit)
+        .sort_values(["merit", "user"], ascending=[False, True], kind="stable")
+        .iloc[0]
+    )
+    return best
+
+
+def case(
+    row: pd.Series, rule: Rule, ways: Sequence[Ranker], catalogue: Catalogue
+) -> dict[str, Any]:
+    """Return a picked row as an entry of ``cases.json``."""
+    ranks = {way.key: None if np.isnan(row[way.key]) else int(row[way.key]) for way in ways}
+    told = ", ".join(
+        f"{way.name.lower()}: {'cannot rank it' if ranks[way.key] is None else ranks[way.key]}"
+        for way in ways
+    )
+    title = catalogue.items[catalogue.row(row["next"])].title
+    return {
+        "name": rule.name,
+        "summary": rule.summary,
+        "user": row["user"],
+        "next": row["next"],
+        "rule": rule.rule,
+        "ranks": ranks,
+        "note": f"Next came “{title}”. Its rank: {told}.",
+    }
+
+
+def main() -> None:
+    """Pick the cases and write ``cases.json`` into the catalogue folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("catalogue", type=Path)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--baseline", type=Path, help="the SASRec folder; MODEL-sasrec by default")
+    chosen = parser.parse_args()
+    recommender = Recommender.from_folders(chosen.catalogue, chosen.model)
+    baseline = chosen.baseline or chosen.model.with_name(f"{chosen.model.name}-sasrec")
+    ways = rankers(recommender, SASRec.from_pretrained(baseline))
+    table = shopper_table(assortment("home"), recommender.catalogue, ways)
+    cases = [case(pick(table, rule), rule, ways, recommender.catalogue) for rule in RULES]
+    write_json(chosen.catalogue / "cases.json", {"cases": cases})
+    for one in cases:
+        print(f"{one['name']}: {one['user']}. {one['note']}")
+
+
+if __name__ == "__main__":
+    main()
