@@ -2,6 +2,8 @@
 
 import os
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,9 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import typer
 
 from mp4sr.errors import MP4SRError
+
+# Before PyTorch is imported: on a Space with ZeroGPU this package hands out the GPU.
+spaces = import_module("spaces") if find_spec("spaces") else None
 
 HERE = Path(__file__).resolve().parent
 DEMOS = (
@@ -55,6 +60,13 @@ def main(
     dictionary: Annotated[
         Path | None, typer.Option(help="Your own word list, one word a line.")
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder with a SASRec of this catalogue, to compare with; by default "
+            "MODEL-sasrec beside the model, where there is one."
+        ),
+    ] = None,
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[
         int | None, typer.Option(help="The port; the first free one by default.")
@@ -66,11 +78,19 @@ def main(
         folders = chosen(catalogue, model)
         # Not at the top: it takes seconds, and --help should not.
         from mp4sr.page import build_page, launch_options
+        from mp4sr.page.api import NO_TOOLS, tools_available
         from mp4sr.page.opening import open_shop, warm_up
 
         print(f"Opening {folders[0]} with the model {folders[1]} ...", file=sys.stderr)
-        shop = open_shop(*folders, keyword_encoder=keyword_encoder, dictionary=dictionary)
-        warm_up(shop)
+        shop = open_shop(
+            *folders, keyword_encoder=keyword_encoder, dictionary=dictionary, baseline=baseline
+        )
+        if spaces is not None:
+            shop.describe = spaces.GPU(shop.describe)  # type: ignore[method-assign]
+        if not tools_available():
+            print(NO_TOOLS, file=sys.stderr)
+        if spaces is None:  # ZeroGPU has no GPU for work that no visitor asked for
+            warm_up(shop)
         build_page(shop).launch(
             server_name=host, server_port=port, share=share, **launch_options(shop)
         )

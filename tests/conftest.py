@@ -100,9 +100,24 @@ def tiny_interactions() -> list[tuple[str, str, float]]:
     ]
 
 
+@pytest.fixture(scope="session")
+def make_tiny_catalogue() -> Callable[[Path], Catalogue]:
+    """A factory of the tiny catalogue: eight items and twelve users, saved in a folder."""
+
+    def make(folder: Path) -> Catalogue:
+        for name, (colour, shape) in TINY_PICTURES.items():
+            draw_picture(folder / "images" / f"{name}.png", colour, shape)
+        return Catalogue.create(
+            folder,
+            items=TINY_ITEMS,
+            interactions=pd.DataFrame(tiny_interactions(), columns=["user", "item", "time"]),
+            card={"name": "Tiny shop"},
+        )
+
+    return make
+
+
 @pytest.fixture
-def tiny_catalogue(tmp_path: Path, make_catalogue: MakeCatalogue) -> Catalogue:
+def tiny_catalogue(tmp_path: Path, make_tiny_catalogue: Callable[[Path], Catalogue]) -> Catalogue:
     """Eight items and twelve users, saved in ``tmp_path / "tiny"``."""
-    for name, (colour, shape) in TINY_PICTURES.items():
-        draw_picture(tmp_path / "tiny" / "images" / f"{name}.png", colour, shape)
-    return make_catalogue(TINY_ITEMS, tiny_interactions(), folder="tiny", name="Tiny shop")
+    return make_tiny_catalogue(tmp_path / "tiny")

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import torch
 from tqdm import tqdm
 
 from assets.make_shop.assortment import Product, assortment
@@ -31,7 +32,7 @@ from mp4sr.recommender.rankers import Ranker, rankers
 SHORTEST, LONGEST = 6, 14
 """Items of a history that an audience can take in."""
 
-FOUND = 5
+FOUND = 10
 """A list that has the next item among its first so many has found it."""
 
 LEAST_CASES = 5
@@ -67,7 +68,7 @@ class Rule:
 
 def _audience(table: pd.DataFrame) -> pd.Series:
     """Return for each row how often its item is found among all test cases of the item."""
-    found = (table["both"] <= 2 * FOUND).groupby(table["next"])
+    found = (table["both"] <= FOUND).groupby(table["next"])
     return found.transform("mean").where(found.transform("size") >= LEAST_CASES, 0.0)
 
 
@@ -75,10 +76,10 @@ RULES = (
     Rule(
         "Seen, not said",
         "A taste that shows only in the pictures",
-        f"The next item has the palette and the material that the shopper had in mind and serves "
-        f"another project; pictures alone and both together rank it in the first {FOUND}. Of "
-        "these, the one for whom text alone ranks it furthest behind the pictures.",
-        lambda t: t["looks"] & ~t["project"] & (t["image"] <= FOUND) & (t["both"] <= FOUND),
+        "The next item has the palette and the material that the shopper had in mind; pictures "
+        f"alone and both together rank it in the first {FOUND}. Of these, the one for whom text "
+        "alone ranks it furthest behind the pictures.",
+        lambda t: t["looks"] & (t["image"] <= FOUND) & (t["both"] <= FOUND),
         lambda t: t["text"] / t["image"],
     ),
     Rule(
@@ -96,7 +97,7 @@ RULES = (
         f"The next item serves the project and has the palette that the shopper had in mind; both "
         f"together rank it in the first {FOUND}. Of these, the one for whom the better of text "
         "alone and pictures alone ranks it lowest.",
-        lambda t: t["project"] & t["palette"] & (t["both"] <= FOUND),
+        lambda t: t["project"] & t["palette"] & (t["both"] <= FOUND) & t["image"].notna(),
         lambda t: t[["text", "image"]].min(axis=1) / t["both"],
     ),
     Rule(
@@ -104,9 +105,9 @@ RULES = (
         "A brand-new item that finds its audience",
         "The next item is new: nobody had bought it in training, so a model of IDs cannot rank it. "
         f"Of the new items with at least {LEAST_CASES} test cases, the one that is found in the "
-        f"first {2 * FOUND} most often; of its shoppers, the one for whom it stands highest, then "
+        f"first {FOUND} most often; of its shoppers, the one for whom it stands highest, then "
         "the one with the most to see in the history.",
-        lambda t: t["new"] & (t["both"] <= 2 * FOUND),
+        lambda t: t["new"] & (t["both"] <= FOUND),
         lambda t: 100 * _audience(t) - t["both"] + t["length"] / 100,
     ),
 )
@@ -156,7 +157,8 @@ def shopper_table(
             for line, some in zip(scores, rows, strict=True):
                 line[some] = -np.inf
             wanted = targets[start : start + BATCH]
-            found = target_ranks(scores, wanted).astype(float)
+            found = target_ranks(torch.from_numpy(scores), torch.from_numpy(wanted)).numpy()
+            found = found.astype(float)
             found[np.isneginf(scores[np.arange(len(wanted)), wanted])] = np.nan
             ranks.append(found)
         table[way.key] = np.concatenate(ranks)

@@ -11,7 +11,7 @@ from mp4sr.cli.describing import features, keywords, train_keyword_encoder
 from mp4sr.cli.failures import OneSentenceGroup
 from mp4sr.cli.importing import importers
 from mp4sr.cli.information import info
-from mp4sr.cli.learning import finetune, pretrain
+from mp4sr.cli.learning import finetune, pretrain, sasrec
 from mp4sr.cli.ranking import evaluate, recommend
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(importers, name="import")
-for _command in (features, keywords, pretrain, finetune, evaluate, recommend, info):
+for _command in (features, keywords, pretrain, finetune, sasrec, evaluate, recommend, info):
     app.command()(_command)
 app.command("train-keyword-encoder")(train_keyword_encoder)
 

@@ -131,12 +131,14 @@ def features_lines(facts: dict[str, Any]) -> list[str]:
 
 
 def _model_facts(path: Path) -> dict[str, Any]:
-    from mp4sr.model import MP4SR
+    from mp4sr.model import MP4SR, SASRec
+    from mp4sr.model.sasrec import is_sasrec
     from mp4sr.training.card import METRICS_FILE, TRAINING_FILE, read_json
 
-    model = MP4SR.from_pretrained(path)
+    model = (SASRec if is_sasrec(path) else MP4SR).from_pretrained(path)
     return {
         "kind": "model",
+        "architecture": model.kind,
         "folder": str(path),
         "parameters": sum(weights.numel() for weights in model.parameters()),
         "item_ids": len(model.item_ids),
@@ -148,14 +150,19 @@ def _model_facts(path: Path) -> dict[str, Any]:
 
 def _model_lines(path: Path, facts: dict[str, Any]) -> list[str]:
     config, training, metrics = facts["config"], facts["training"], facts["metrics"]
-    ids = f"for {facts['item_ids']:,} items" if config["use_ids"] else "none: content alone"
+    ids = f"for {facts['item_ids']:,} items" if facts["item_ids"] else "none: content alone"
+    reads = "nothing of an item but its ID"
+    if facts["architecture"] == "MP4SR":
+        reads = (
+            f"{config['feature_width']} values a sentence from "
+            f"{config['sentence_encoder'] or 'an encoder nobody named'}; pictures through "
+            f"{config['keyword_encoder'] or 'an encoder nobody named'}"
+        )
     lines = [
-        f"{path.resolve().name}: a model in {path}",
+        f"{path.resolve().name}: {facts['architecture']}, a model in {path}",
         f"  size          {facts['parameters']:,} parameters, hidden size "
         f"{config['hidden_size']}, histories of at most {config['max_length']} items",
-        f"  reads         {config['feature_width']} values a sentence from "
-        f"{config['sentence_encoder'] or 'an encoder nobody named'}; pictures through "
-        f"{config['keyword_encoder'] or 'an encoder nobody named'}",
+        f"  reads         {reads}",
         f"  IDs           {ids}",
     ]
     if training is not None:

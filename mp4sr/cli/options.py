@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -50,6 +50,48 @@ HELD_OUT_HELP = (
     "What the last items of every user are kept for: 'validation,test' (the published protocol), "
     "'validation' or 'test'."
 )
+
+# -- of the commands that train ------------------------------------------------------------------
+
+Out = Annotated[
+    Path,
+    typer.Option("--out", metavar="DIR", help="The model folder to write.", show_default=False),
+]
+PresetName = Annotated[
+    str,
+    typer.Option(
+        "--preset", help="'paper' (faithful), 'best' (long histories) or 'shop' (few items)."
+    ),
+]
+Epochs = Annotated[int | None, typer.Option(help="At most so many.", show_default="the preset's")]
+BatchSize = Annotated[int | None, typer.Option(help="Users a step.", show_default="the preset's")]
+LearningRate = Annotated[float | None, typer.Option(show_default="the preset's")]
+Patience = Annotated[
+    int | None,
+    typer.Option(
+        help="Stop after so many epochs without a better validation Recall@20.",
+        show_default="the preset's",
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Decides all random numbers.")]
+Targets = Annotated[
+    Literal["all", "last"] | None,
+    typer.Option(
+        help="Learn from every position of a history at once, or from one row for each prefix.",
+        show_default="the preset's",
+    ),
+]
+HeldOut = Annotated[str, typer.Option(metavar="NAMES", help=HELD_OUT_HELP)]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on where a run into the same folder was stopped.")
+]
+MixedPrecision = Annotated[
+    Literal["no", "bf16", "fp16"], typer.Option(help="As in accelerate; for GPUs.")
+]
+Only = Annotated[
+    Literal["text", "image"] | None,
+    typer.Option(help="Make a model that reads this modality alone.", show_default="both"),
+]
 
 
 def print_json(value: Any) -> None:

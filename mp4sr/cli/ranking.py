@@ -61,16 +61,18 @@ def evaluate(
 
     Recall, NDCG and MRR, every item a candidate. Reported for all targets and for warm, few-shot
     and cold ones, by text and pictures together and by each alone, next to a popularity baseline.
+    Takes the folder of a baseline that sasrec wrote too.
     """
     from mp4sr.catalogue import Catalogue
 
     catalogue = Catalogue.load(folder)
     prepare_for(model)
     from mp4sr.evaluation import evaluate as evaluated
-    from mp4sr.evaluation import leave_one_out
+    from mp4sr.evaluation import evaluate_sasrec, leave_one_out
     from mp4sr.features import ItemFeatures
     from mp4sr.files import write_text
-    from mp4sr.model import MODES, MP4SR
+    from mp4sr.model import MODES, MP4SR, SASRec
+    from mp4sr.model.sasrec import is_sasrec
     from mp4sr.training.card import held_out_by
 
     asked = None if held_out is None else held_out_names(held_out)
@@ -86,24 +88,36 @@ def evaluate(
             f"Note: the model was trained with --held-out {','.join(trained)}, so it may have "
             "learnt from the items that are asked for here."
         )
-    features = ItemFeatures.load(catalogue.folder, catalogue)
     parts = leave_one_out(catalogue.histories(), len(catalogue.items), names)
-    report = evaluated(
-        MP4SR.from_pretrained(model),
-        features,
-        parts.validation if split == "validation" else parts.test,
-        parts.training_counts,
-        [item.id for item in catalogue.items],
-        MODES if mode is None else (mode,),
-        mask_history,
-        settings={
-            "catalogue": catalogue.name,
-            "model": model,
-            "split": split,
-            "held_out": list(names),
-        },
-        progress=True,
-    )
+    cases = parts.validation if split == "validation" else parts.test
+    settings = {
+        "catalogue": catalogue.name,
+        "model": model,
+        "split": split,
+        "held_out": list(names),
+    }
+    if is_sasrec(model):
+        if mode is not None:
+            raise MP4SRError(f"'{model}' ranks by IDs alone; leave --mode out.")
+        baseline = SASRec.from_pretrained(model)
+        ids = baseline.ids_for(catalogue.items)
+        report = evaluate_sasrec(
+            baseline, cases, parts.training_counts, ids, mask_history, settings=settings
+        )
+    else:
+        features = ItemFeatures.load(catalogue.folder, catalogue)
+        loaded = MP4SR.from_pretrained(model)
+        report = evaluated(
+            loaded,
+            features,
+            cases,
+            parts.training_counts,
+            loaded.ids_for(catalogue.items),
+            MODES if mode is None else (mode,),
+            mask_history,
+            settings=settings,
+            progress=True,
+        )
     if out is not None:
         write_text(out, report.to_json())
     if as_json:

@@ -7,19 +7,34 @@ from mp4sr.evaluation.metrics import (
     rank_targets,
     target_ranks,
 )
-from mp4sr.evaluation.ranking import encode_in_chunks, model_ranks, popularity_ranks
-from mp4sr.evaluation.report import POPULARITY, Report, evaluate, merge_reports
+from mp4sr.evaluation.ranking import (
+    encode_in_chunks,
+    identity_ranks,
+    model_ranks,
+    popularity_ranks,
+)
+from mp4sr.evaluation.report import (
+    IDENTITY,
+    POPULARITY,
+    Report,
+    evaluate,
+    evaluate_sasrec,
+    merge_reports,
+)
 from mp4sr.evaluation.split import GROUPS, Cases, Split, leave_one_out, target_groups
 
 __all__ = [
     "CUTOFFS",
     "GROUPS",
+    "IDENTITY",
     "POPULARITY",
     "Cases",
     "Report",
     "Split",
     "encode_in_chunks",
     "evaluate",
+    "evaluate_sasrec",
+    "identity_ranks",
     "leave_one_out",
     "merge_reports",
     "metric_names",

@@ -1,4 +1,4 @@
-"""Where the targets rank: for a model in any mode, and for the popularity baseline."""
+"""Where the targets rank: for a model in any mode, for SASRec and for popularity."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from mp4sr.evaluation.metrics import rank_targets
 from mp4sr.evaluation.split import Cases
-from mp4sr.model import MODES, MP4SR, ItemVectors, Mode, SequenceVectors
+from mp4sr.model import MODES, MP4SR, ItemVectors, Mode, SASRec, SequenceVectors
 from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
 
 
@@ -58,6 +58,52 @@ def popularity_ranks(
         cases.targets,
         exclude=cases.histories if mask_history else None,
     )
+
+
+def identity_ranks(
+    model: SASRec, id_rows: NDArray[np.int64], cases: Cases, mask_history: bool = False
+) -> NDArray[np.float64]:
+    """Return the targets' ranks by IDs alone, among all items of the catalogue.
+
+    The items that the model has no ID for rank behind all that it knows. They all have the same
+    score, none, so such a target stands in the middle of them, as equal scores do everywhere. A
+    history is read without the items that the model does not know; where nothing is left of it,
+    the target gets the last rank.
+
+    Parameters
+    ----------
+    model
+        the baseline.
+    id_rows
+        the row of each item of the catalogue in the item embedding, -1 for none, ``(n,)``.
+    cases
+        the questions.
+    mask_history
+        leave out what a user already had.
+
+    Returns
+    -------
+    Ranks, ``(len(cases),)``, as :func:`mp4sr.evaluation.metrics.rank_targets` defines them.
+    """
+    known = id_rows >= 0
+    inputs = [id_rows[history][known[history]] for history in cases.histories]
+    weights = model.item_embedding.weight.detach()
+    ranks = rank_targets(
+        model.encode_rows(inputs),
+        weights[torch.from_numpy(id_rows.clip(0)).to(weights.device)],
+        torch.from_numpy(known).to(weights.device),
+        cases.targets,
+        exclude=cases.histories if mask_history else None,
+    )
+    for case, (history, target) in enumerate(zip(cases.histories, cases.targets, strict=True)):
+        masked = np.unique(history) if mask_history else history[:0]
+        if len(inputs[case]) == 0 or target in masked:
+            ranks[case] = len(id_rows)
+        elif not known[target]:
+            before = known.sum() - known[masked].sum()
+            equal = (~known).sum() - (~known[masked]).sum()
+            ranks[case] = before + (equal + 1) / 2
+    return ranks
 
 
 def encode_in_chunks(

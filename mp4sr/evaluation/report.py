@@ -16,13 +16,16 @@ from numpy.typing import NDArray
 
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
-from mp4sr.evaluation.ranking import model_ranks, popularity_ranks
+from mp4sr.evaluation.ranking import identity_ranks, model_ranks, popularity_ranks
 from mp4sr.evaluation.split import GROUPS, Cases, target_groups
 from mp4sr.features import ItemFeatures
-from mp4sr.model import MODES, MP4SR, Mode
+from mp4sr.model import MODES, MP4SR, Mode, SASRec
 
 #: The name of the baseline's rows.
 POPULARITY = "popularity"
+
+#: The name of SASRec's rows: ranking by IDs alone.
+IDENTITY = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def evaluate(
     features: ItemFeatures,
     cases: Cases,
     training_counts: NDArray[np.int64],
-    item_ids: Sequence[str],
+    item_ids: Sequence[str] | None,
     modes: Sequence[Mode] = MODES,
     mask_history: bool = False,
     *,
@@ -142,7 +145,7 @@ def evaluate(
         how often training saw each item, ``(n,)``: it decides the groups and
         the popularity baseline.
     item_ids
-        the catalogue's item ids in row order, to look up ID embeddings.
+        the catalogue's item ids in row order, to look up ID embeddings; None for content alone.
     modes
         which modalities to rank by; one block of rows each.
     mask_history
@@ -163,17 +166,57 @@ def evaluate(
     MP4SRError
         when there are no cases, or the features do not fit the model.
     """
+    _check(cases)
+    items = model.encode_items(features, item_ids)
+    ranks = model_ranks(model, items, cases, modes, mask_history, progress=progress)
+    return _report(ranks, cases, training_counts, mask_history, settings)
+
+
+def evaluate_sasrec(
+    model: SASRec,
+    cases: Cases,
+    training_counts: NDArray[np.int64],
+    item_ids: Sequence[str] | None,
+    mask_history: bool = False,
+    *,
+    settings: Mapping[str, Any] | None = None,
+) -> Report:
+    """Rank every case's target by IDs alone, and report as :func:`evaluate` does.
+
+    The rows are called ``id``. Every item of the catalogue is a candidate; see
+    :func:`mp4sr.evaluation.ranking.identity_ranks` for those that the model does not know.
+    ``item_ids`` None means that it knows none of them.
+
+    Raises
+    ------
+    MP4SRError
+        when there are no cases.
+    """
+    _check(cases)
+    id_rows = np.full(len(training_counts), -1, dtype=np.int64)
+    if item_ids is not None:
+        id_rows = model.id_rows(item_ids).numpy()
+    ranks = {IDENTITY: identity_ranks(model, id_rows, cases, mask_history)}
+    return _report(ranks, cases, training_counts, mask_history, settings)
+
+
+def _check(cases: Cases) -> None:
     if len(cases) == 0:
         raise MP4SRError(
             "There is nothing to evaluate: no user has enough interactions to hold one out; "
             "evaluate on a catalogue with longer histories."
         )
-    items = model.encode_items(features, item_ids)
-    ranks: dict[str, NDArray[np.float64]] = {
-        POPULARITY: popularity_ranks(cases, training_counts, mask_history)
-    }
-    ranks.update(model_ranks(model, items, cases, modes, mask_history, progress=progress))
 
+
+def _report(
+    ranks: Mapping[str, NDArray[np.float64]],
+    cases: Cases,
+    training_counts: NDArray[np.int64],
+    mask_history: bool,
+    settings: Mapping[str, Any] | None,
+) -> Report:
+    """Return the metrics of ``ranks`` in every group, after those of popularity."""
+    ranks = {POPULARITY: popularity_ranks(cases, training_counts, mask_history), **ranks}
     groups = target_groups(cases.targets, training_counts)
     rows = [
         {

@@ -1,7 +1,8 @@
-"""The model: M²SE, its objectives, and how it scores."""
+"""The model: M²SE, its objectives, and how it scores; and SASRec, the ID-only baseline."""
 
-from mp4sr.model.config import M2SEConfig
+from mp4sr.model.config import M2SEConfig, SASRecConfig
 from mp4sr.model.mp4sr import MP4SR
+from mp4sr.model.sasrec import SASRec
 from mp4sr.model.scoring import MODES, Mode, score, score_parts
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
 
@@ -11,6 +12,8 @@ __all__ = [
     "ItemVectors",
     "M2SEConfig",
     "Mode",
+    "SASRec",
+    "SASRecConfig",
     "SequenceVectors",
     "score",
     "score_parts",

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mp4sr.model.config import M2SEConfig
+from mp4sr.model.config import M2SEConfig, TransformerConfig
 
 
 class AttentionPooling(nn.Module):
@@ -100,7 +100,7 @@ def complementary_mixup(
 class CausalBlock(nn.Module):
     """One Transformer layer, normalised after each residual, as in SASRec and BERT."""
 
-    def __init__(self, config: M2SEConfig) -> None:
+    def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.heads = config.heads
         self.attention_dropout = config.attention_dropout

@@ -1,38 +1,23 @@
 """MP4SR: M²SE, its projections and ID embeddings, as one model that loads, saves and encodes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
-from json import JSONDecodeError, loads
-from pathlib import Path
-from typing import Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from mp4sr.errors import MP4SRError
 from mp4sr.features.extraction import ItemFeatures
-from mp4sr.files import write_json, written_atomically
 from mp4sr.model.config import M2SEConfig
 from mp4sr.model.lengths import length_blocks, padded
 from mp4sr.model.m2se import M2SE
+from mp4sr.model.saved import SavedModel
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
 
-CONFIG_FILE, WEIGHTS_FILE, ITEM_IDS_FILE = "config.json", "model.safetensors", "item_ids.json"
 
-
-class MP4SR(
-    nn.Module,
-    PyTorchModelHubMixin,
-    library_name="mp4sr",
-    tags=["sequential-recommendation", "multimodal", "cold-start"],
-    license="apache-2.0",
-):
+class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-start"]):
     """The whole model.
 
     Parameters
@@ -41,7 +26,7 @@ class MP4SR(
         the shape of the model.
     item_ids
         catalogue ids of the items that get an ID embedding of their own (with
-        ``config.use_ids`` only).
+        ``config.use_ids`` only); as a mapping, with their fingerprints.
 
     Attributes
     ----------
@@ -53,11 +38,15 @@ class MP4SR(
         an embedding with ``config.use_ids``, else None.
     """
 
-    def __init__(self, config: M2SEConfig, item_ids: Sequence[str] = ()) -> None:
-        super().__init__()
-        self.config = config
-        self.item_ids = list(item_ids) if config.use_ids else []
-        self._id_rows = {item: row for row, item in enumerate(self.item_ids)}
+    kind = "MP4SR"
+    written_by = "pretrain or finetune"
+    config_type = M2SEConfig
+    config: M2SEConfig
+
+    def __init__(
+        self, config: M2SEConfig, item_ids: Iterable[str] | Mapping[str, str] = ()
+    ) -> None:
+        super().__init__(config, item_ids if config.use_ids else ())
         self.encoder = M2SE(config)
         self.text_projection = self.image_projection = None
         if config.projection:
@@ -69,15 +58,16 @@ class MP4SR(
             nn.init.normal_(self.id_embedding.weight, std=0.02)
 
     @property
+    def has_ids(self) -> bool:
+        """Whether the model has ID embeddings."""
+        return self.config.use_ids
+
+    @property
     def device(self) -> torch.device:
         """Where the weights are."""
         return self.encoder.position.weight.device
 
     # -- encoding -------------------------------------------------------------------------------
-
-    def id_rows(self, ids: Iterable[str]) -> Tensor:
-        """Return each item's row in the ID embedding ``(n,)``, -1 for an item without one."""
-        return torch.tensor([self._id_rows.get(item, -1) for item in ids], dtype=torch.int64)
 
     def item_vectors(
         self,
@@ -89,8 +79,13 @@ class MP4SR(
 
         ``text`` and ``image`` are padded feature rows ``(n, r, d)`` and their mask ``(n, r)``;
         ``id_rows`` ``(n,)`` as :meth:`id_rows` gives them. An item without text and pictures but
-        with an ID embedding takes part in both modalities by its ID alone.
+        with an ID embedding takes part in both modalities by its ID alone. With ``config.only`` no
+        item has the other modality.
         """
+        if self.config.only == "text":
+            image = (image[0][:, :0], image[1][:, :0])
+        elif self.config.only == "image":
+            text = (text[0][:, :0], text[1][:, :0])
         has_text, has_image = text[1].any(dim=1), image[1].any(dim=1)
         text_vectors = self.encoder.text_encoder(*text)  # (n, h)
         image_vectors = self.encoder.image_encoder(*image)  # (n, h)
@@ -166,6 +161,8 @@ class MP4SR(
                 (taken.image, taken.has_image & within, self.image_projection, images, has_image),
             ):
                 some = present.any(dim=1)  # (b,)
+                if not some.any():
+                    continue
                 outputs = self.encoder.encode_sequence(content + taken.id, present)  # (b, l, h)
                 state = outputs[torch.arange(len(block), device=device), last]  # (b, h)
                 if projection is not None:
@@ -204,94 +201,17 @@ class MP4SR(
 
     # -- fine-tuning starts here --------------------------------------------------------------
 
-    def for_finetuning(self, item_ids: Sequence[str] | None) -> "MP4SR":
+    def for_finetuning(self, item_ids: Iterable[str] | Mapping[str, str] | None) -> "MP4SR":
         """Return a copy to fine-tune: without projections, all else as trained.
 
         Parameters
         ----------
         item_ids
-            items that get a fresh ID embedding; None for the inductive mode without.
+            items that get a fresh ID embedding, as a mapping with their fingerprints; None for
+            the inductive mode without.
         """
         use_ids = item_ids is not None
         model = MP4SR(replace(self.config, use_ids=use_ids, projection=False), item_ids or ())
         encoder = {k: v for k, v in self.state_dict().items() if k.startswith("encoder.")}
         model.load_state_dict(encoder, strict=False)
         return model
-
-    # -- saving and loading -----------------------------------------------------------------------
-
-    def _save_pretrained(self, save_directory: Path) -> None:
-        weights = {name: tensor.contiguous().cpu() for name, tensor in self.state_dict().items()}
-        with written_atomically(save_directory / WEIGHTS_FILE) as temporary:
-            save_file(weights, temporary)
-        write_json(save_directory / CONFIG_FILE, asdict(self.config))
-        if self.config.use_ids:
-            write_json(save_directory / ITEM_IDS_FILE, self.item_ids)
-
-    @classmethod
-    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **kwargs: Any) -> Self:
-        """Load a model from a folder or from the Hugging Face hub.
-
-        Only safetensors and JSON are read. Raises :class:`MP4SRError` in one sentence when the
-        folder or the hub id holds no MP4SR model, or a damaged one.
-        """
-        try:
-            return super().from_pretrained(pretrained_model_name_or_path, **kwargs)
-        except (JSONDecodeError, SafetensorError, TypeError, KeyError) as error:
-            raise MP4SRError(
-                f"The model in '{pretrained_model_name_or_path}' is damaged or of another kind "
-                f"({error}); save it again or choose another."
-            ) from error
-        except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError) as error:
-            raise MP4SRError(
-                f"No model '{pretrained_model_name_or_path}': it is neither a folder here nor "
-                "could it be fetched from the Hugging Face hub; check the name and the network."
-            ) from error
-
-    @classmethod
-    def _from_pretrained(
-        cls,
-        *,
-        model_id: str,
-        map_location: str = "cpu",
-        **others: Any,
-    ) -> Self:
-        """Read the three files of a model; the hub mixin has handled the arguments."""
-        hub = {name: others[name] for name in _HUB_ARGUMENTS if name in others}
-        settings = loads(_model_file(model_id, CONFIG_FILE, hub).read_text(encoding="utf-8"))
-        known = M2SEConfig.__dataclass_fields__
-        if not isinstance(settings, dict) or not settings.keys() <= known.keys():
-            raise MP4SRError(
-                f"{CONFIG_FILE} in '{model_id}' is not an MP4SR configuration; choose a folder "
-                "that pretrain or finetune wrote."
-            )
-        loaded = M2SEConfig(**settings)
-        ids = []
-        if loaded.use_ids:
-            ids = loads(_model_file(model_id, ITEM_IDS_FILE, hub).read_text(encoding="utf-8"))
-        model = cls(loaded, ids)
-        weights = load_file(_model_file(model_id, WEIGHTS_FILE, hub), device=map_location)
-        expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
-        if expected != {name: tensor.shape for name, tensor in weights.items()}:
-            raise MP4SRError(
-                f"The weights in '{model_id}' do not fit its {CONFIG_FILE} (another width or "
-                "another number of items); take both files from the same run."
-            )
-        model.load_state_dict(weights)
-        return model.eval()
-
-
-_HUB_ARGUMENTS = ("revision", "cache_dir", "force_download", "token", "local_files_only")
-
-
-def _model_file(model_id: str, name: str, hub: dict[str, Any]) -> Path:
-    """Return a local path of one of a model's files, from a folder or from the hub."""
-    folder = Path(model_id)
-    if folder.is_dir():
-        if not (folder / name).is_file():
-            raise MP4SRError(
-                f"'{model_id}' is no MP4SR model: it has no {name}; choose a folder that "
-                "pretrain or finetune wrote."
-            )
-        return folder / name
-    return Path(hf_hub_download(model_id, name, **hub))

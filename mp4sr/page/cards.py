@@ -1,22 +1,40 @@
 """HTML whose buttons talk to the server."""
 
+from pathlib import Path
+
 import gradio as gr
 
-_ON_LOAD = """
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-action]');
-  if (!button || !element.contains(button) || button.disabled) return;
-  const events = {page: 'select', run: 'submit'};
-  trigger(events[button.dataset.action] ?? 'click', {...button.dataset});
-});
-"""
+SCRIPTS = Path(__file__).with_name("scripts")
 
 
 def cards(value: str = "", *, elem_id: str) -> gr.HTML:
     """Return cards made of plain HTML, with real buttons that a keyboard reaches.
 
-    A button with ``data-action`` triggers ``click``, or ``select`` when it turns a page, or
-    ``submit`` when it asks for recommendations; all its ``data-`` attributes reach the listener
-    as ``gr.EventData``. A visitor can send anything there, so listeners check what they read.
+    A button with ``data-action`` triggers ``click`` when it changes the history, and ``select``
+    when it only shows something (:data:`LOOKS`); all its ``data-`` attributes, and the fields of
+    the form it is in, reach the listener as ``gr.EventData``. A visitor can send anything there,
+    so listeners check what they read.
+
+    What ``scripts/cards.js`` adds in the browser: whoever asks for what is ``similar`` to an item
+    or what ``carriers`` a word has gets it on the shelf, from any cards of the page; a list with
+    ``data-draggable`` can be sorted by dragging, a button with ``data-link`` copies an address,
+    one with ``data-show`` scrolls to an element, and the focus stays on the button that was used,
+    wherever it has moved to.
     """
-    return gr.HTML(value, elem_id=elem_id, js_on_load=_ON_LOAD, apply_default_css=False)
+    script = (SCRIPTS / "cards.js").read_text(encoding="utf-8")
+    looks = ", ".join(f"'{action}'" for action in LOOKS)
+    return gr.HTML(
+        value,
+        elem_id=elem_id,
+        js_on_load=script.replace("LOOKS", f"[{looks}]"),
+        apply_default_css=False,
+    )
+
+
+LOOKS = ("page", "similar", "carriers", "search", "why")
+"""The actions that leave the history alone."""
+
+
+def data_of(event: gr.EventData) -> dict[str, object]:
+    """Return what a button sent, whatever it is."""
+    return event._data if isinstance(event._data, dict) else {}

@@ -1,125 +1,55 @@
-"""The comparison section: text and pictures together, next to what each alone recommends."""
+"""The comparison section: the same history as five rankers read it, side by side."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from mp4sr.catalogue import Item
-from mp4sr.model.scoring import MODES, Mode
+import gradio as gr
+
+from mp4sr.page.cards import cards
+from mp4sr.page.comparison_views import LONGEST, SHORTEST, comparison_html
+from mp4sr.page.downloads import build_downloads
+from mp4sr.page.exports import Table, comparison_table
+from mp4sr.page.section import Section
 from mp4sr.page.shop import Shop
-from mp4sr.page.templates import render
 from mp4sr.page.visit import Visit
-from mp4sr.recommender import Recommendation
 
-LABELS: dict[Mode, str] = {
-    "both": "Text + picture",
-    "text": "Text only",
-    "image": "Picture only",
-}
-_HINTS: dict[Mode, str] = {
-    "both": "titles and pictures together",
-    "text": "as if there were no pictures",
-    "image": "as if there were no words",
-}
-_NOTHING: dict[Mode, str] = {
-    "both": "Every item of the catalogue is in the history.",
-    "text": "Nothing in this history has words, so words alone cannot rank.",
-    "image": "Nothing in this history has a picture, so pictures alone cannot rank.",
-}
-
-Lists = Mapping[Mode, Sequence[Recommendation]]
+_FOLLOWING = Path(__file__).with_name("scripts") / "comparison.js"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where else an item is: the other list and the rank there."""
-
-    mode: Mode
-    label: str
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One item in one of the lists, and where else it is; nowhere when ``places`` is empty."""
-
-    item: Item
-    picture: str
-    rank: int
-    score: float
-    places: list[Place]
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One of the three lists; ``next_rank`` is where what was really chosen next stands."""
-
-    mode: Mode
-    label: str
-    hint: str
-    next_rank: int | None
-    nothing: str
-    rows: list[Row]
-
-
-def places_of(lists: Lists, mode: Mode, row: int) -> list[Place]:
-    """Return where the item at catalogue ``row``, in the list of ``mode``, stands in the others."""
-    return [
-        Place(other, LABELS[other], one.rank)
-        for other, ranked in lists.items()
-        if other != mode
-        for one in ranked
-        if one.row == row
-    ]
-
-
-def summary_of(lists: Lists) -> str:
-    """Return how far the three lists agree, in a sentence; "" when one alone made the list."""
-    both, text, image = ({one.row for one in lists[mode]} for mode in MODES)
-    if not both or not text or not image:
-        return ""
-    neither = both - text - image
-    return (
-        f"Of the {len(both)} items that text and pictures recommend together, {len(both & text)} "
-        f"are also in the list of the text alone and {len(both & image)} in that of the pictures "
-        f"alone; {len(neither)} {'is' if len(neither) == 1 else 'are'} in neither."
-    )
-
-
-def comparison_html(
-    shop: Shop, visit: Visit, lists: Lists, ranks_of_next: Mapping[Mode, int]
-) -> str:
-    """Return the three lists side by side, every item marked with where else it is."""
-    columns = [
-        Column(
-            mode=mode,
-            label=LABELS[mode],
-            hint=_HINTS[mode],
-            next_rank=ranks_of_next.get(mode),
-            nothing=_NOTHING[mode],
-            rows=[
-                Row(
-                    item=one.item,
-                    picture=shop.picture(one.item),
-                    rank=one.rank,
-                    score=one.score,
-                    places=places_of(lists, mode, one.row),
-                    chosen=one.item.id == visit.next_item,
-                )
-                for one in lists[mode]
-            ],
+def build_comparison(shop: Shop, visit: gr.State) -> Section:
+    """Build the section inside the tab that is being laid out."""
+    with gr.Row(elem_classes="c-options"):
+        k = gr.Slider(
+            SHORTEST,
+            LONGEST,
+            value=10,
+            step=1,
+            label="Length of the lists",
+            scale=2,
+            min_width=220,
         )
-        for mode in MODES
-    ]
-    return render(
-        "comparison",
-        message="",
-        picked=len(visit) > 0,
-        summary=summary_of(lists),
-        columns=columns,
-    )
+        mask = gr.Checkbox(
+            True, label="Leave out what is in the history", scale=3, min_width=220, container=False
+        )
+    view = cards(comparison_html(shop, Visit()), elem_id="comparison")
+    # Beside the buttons of all cards: what follows one item through the lists.
+    view.js_on_load += _FOLLOWING.read_text(encoding="utf-8")
 
+    def show(visit: Visit, k: float, mask_history: bool) -> str:
+        return comparison_html(shop, visit, int(k), bool(mask_history))
 
-def problem_html(message: str) -> str:
-    """Return what is shown in place of lists that could not be made."""
-    return render("comparison", message=message)
+    def table(visit: Visit, k: float, mask_history: bool) -> Table:
+        return comparison_table(shop, visit, int(k), bool(mask_history))
+
+    inputs = [visit, k, mask]
+    build_downloads("comparison-lists", table, inputs)
+    options: dict[str, Any] = {
+        "trigger_mode": "always_last",
+        "concurrency_limit": 4,
+        "concurrency_id": "lists",
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    # Not on release: that would leave out the arrow keys.
+    gr.on([k.change, mask.input], show, inputs, view, **options)
+    return Section(show, inputs, [view], [view])

@@ -16,13 +16,18 @@ from mp4sr.features import (
 )
 from mp4sr.features.encoders import load_image_text_encoder
 from mp4sr.features.item_features import FEATURES_FOLDER
-from mp4sr.model import MP4SR
+from mp4sr.model import MP4SR, SASRec
 from mp4sr.page.shop import Shop
 from mp4sr.recommender import Recommender
 
 
 def open_shop(
-    catalogue: Path, model: str, *, keyword_encoder: str = "bundled", dictionary: Path | None = None
+    catalogue: Path,
+    model: str,
+    *,
+    keyword_encoder: str = "bundled",
+    dictionary: Path | None = None,
+    baseline: Path | None = None,
 ) -> Shop:
     """Load everything that the page needs, once.
 
@@ -36,6 +41,9 @@ def open_shop(
         what reads the visitors' pictures, as :func:`load_image_text_encoder` takes it.
     dictionary
         a word list of one's own; None for the bundled one.
+    baseline
+        the folder of a SASRec trained on the catalogue; by default ``<model>-sasrec`` beside the
+        model, where there is one.
 
     Raises
     ------
@@ -56,17 +64,44 @@ def open_shop(
     )
     recommender.model.check_features(extractor.describe("a title", (), ()))
     folder = Path(model)
+    sasrec_folder = baseline_of(folder, baseline)
     return Shop(
-        recommender, extractor, features.card, folder.resolve().name if folder.is_dir() else model
+        recommender,
+        extractor,
+        features,
+        folder.resolve().name if folder.is_dir() else model,
+        SASRec.from_pretrained(str(sasrec_folder)) if sasrec_folder else None,
+        folder if folder.is_dir() else None,
     )
 
 
-def warm_up(shop: Shop) -> threading.Thread:
-    """Read a picture in the background, so that the first visitor's need not wait.
+def baseline_of(model: Path, baseline: Path | None = None) -> Path | None:
+    """Return the folder of the SASRec that goes with a model.
 
-    The first picture costs more than the others: all words of the dictionary are encoded then.
+    That is ``baseline`` when one is given, or ``<model>-sasrec`` beside the model's folder; None
+    when there is none. A model from the hub has nothing beside it.
     """
-    blank = Image.new("RGB", (64, 64), "white")
-    thread = threading.Thread(target=shop.describe, args=("", [blank]), name="warm-up", daemon=True)
+    if baseline is not None or not model.is_dir():
+        return baseline
+    beside = model.resolve().with_name(f"{model.resolve().name}-sasrec")
+    return beside if beside.is_dir() else None
+
+
+def warm_up(shop: Shop) -> threading.Thread:
+    """Make in the background what is made once, so that the first visitor need not wait.
+
+    Who trained on what, the search by meaning and by likeness, and the words of the dictionary,
+    which are encoded when the first picture is read.
+    """
+
+    def make() -> None:
+        shop.status(0)
+        if shop.shoppers:
+            shop.shopper()
+        shop.meaning("a gift", 1)
+        shop.search.like(0, "image", 1)
+        shop.describe("", [Image.new("RGB", (64, 64), "white")])
+
+    thread = threading.Thread(target=make, name="warm-up", daemon=True)
     thread.start()
     return thread

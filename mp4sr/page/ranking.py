@@ -1,14 +1,66 @@
-"""The three ranked lists of a history, and where what was really chosen next stands in each."""
+"""Ranked lists for the page, and where what was really chosen next stands in each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from mp4sr.errors import MP4SRError
 from mp4sr.model.scoring import MODES, Mode
-from mp4sr.page.comparison import Lists
 from mp4sr.page.shop import Shop
+from mp4sr.page.tracks import rank_text
 from mp4sr.page.visit import Visit
-from mp4sr.recommender import History, explain
+from mp4sr.recommender import History, Recommendation
+from mp4sr.recommender.comparing import Standing, standing
+from mp4sr.recommender.filtering import recommend_among
 
 MAX_K = 50
 """The longest list that the page makes."""
+
+Lists = Mapping[Mode, Sequence[Recommendation]]
+
+
+@dataclass(frozen=True, slots=True)
+class RankOfNext:
+    """Where one ranker has what the loaded shopper really chose next.
+
+    Attributes
+    ----------
+    key, name
+        the ranker's.
+    standing
+        the rank, and among how many.
+    """
+
+    key: str
+    name: str
+    standing: Standing
+
+    @property
+    def text(self) -> str:
+        """The standing in words, such as ``rank 3 of 640``."""
+        return rank_text(self.standing)
+
+
+def ranked(
+    shop: Shop, history: History, k: int, mask_history: bool = True, category: str = ""
+) -> Sequence[Recommendation]:
+    """Return the best ``k`` for a history by text and pictures together; none for an empty one.
+
+    ``category`` is one of ``shop.categories``, and ranks count within it; "" for all items.
+
+    Raises
+    ------
+    MP4SRError
+        for an unknown item, or a ``k`` outside 1 to ``MAX_K``.
+    """
+    _check(k)
+    if not history:
+        return []
+    among = shop.among(category)
+    if among is None:
+        return shop.recommender.recommend([history], k, mask_history=mask_history)[0]
+    return recommend_among(shop.recommender, history, k, among, mask_history=mask_history)
 
 
 def ranked_lists(shop: Shop, history: History, k: int, mask_history: bool) -> Lists:
@@ -19,8 +71,7 @@ def ranked_lists(shop: Shop, history: History, k: int, mask_history: bool) -> Li
     MP4SRError
         for an unknown item, or a ``k`` outside 1 to ``MAX_K``.
     """
-    if not 1 <= k <= MAX_K:
-        raise MP4SRError(f"The page makes lists of 1 to {MAX_K} items, not of {k}.")
+    _check(k)
     if not history:
         return {mode: [] for mode in MODES}
     recommend = shop.recommender.recommend
@@ -29,21 +80,21 @@ def ranked_lists(shop: Shop, history: History, k: int, mask_history: bool) -> Li
     }
 
 
-def ranks_of_next(shop: Shop, visit: Visit, mask_history: bool) -> dict[Mode, int]:
-    """Return the rank of the shopper's real next item in each mode that can rank it."""
-    ranks: dict[Mode, int] = {}
-    if not visit.next_item:
-        return ranks
-    for mode in MODES:
-        try:
-            explanation = explain(
-                shop.recommender,
-                visit.history,
-                visit.next_item,
-                mode=mode,
-                mask_history=mask_history,
-            )
-        except MP4SRError:  # it lacks the modality, or the history does
-            continue
-        ranks[mode] = explanation.recommendation.rank
-    return ranks
+def ranks_of_next(shop: Shop, visit: Visit, mask_history: bool = True) -> list[RankOfNext]:
+    """Return where every ranker has the shopper's real next item; none when nobody knows it."""
+    if not visit.next_item or not visit.entries:
+        return []
+    row = shop.catalogue.row(visit.next_item)
+    seen = [shop.catalogue.row(entry.item.id) for entry in visit.entries if entry.own is None]
+    hidden = np.array(seen, dtype=np.int64) if mask_history else None
+    return [
+        RankOfNext(
+            ranker.key, ranker.name, standing(ranker.scores([visit.history])[0], row, hidden)
+        )
+        for ranker in shop.rankers
+    ]
+
+
+def _check(k: int) -> None:
+    if not 1 <= k <= MAX_K:
+        raise MP4SRError(f"The page makes lists of 1 to {MAX_K} items, not of {k}.")

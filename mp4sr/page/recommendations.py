@@ -1,24 +1,25 @@
-"""The recommendations section: ranked cards that show what each score is made of."""
+"""The recommendations section: ranked cards that show what each score is made of, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import gradio as gr
+
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
+from mp4sr.page.cards import cards, data_of
+from mp4sr.page.downloads import build_downloads
+from mp4sr.page.exports import Table, recommendations_table
+from mp4sr.page.history import text
+from mp4sr.page.ranking import MAX_K, ranked
+from mp4sr.page.section import FOLLOWING, Section
 from mp4sr.page.shop import Shop
-from mp4sr.page.templates import item_title, render
+from mp4sr.page.templates import render
 from mp4sr.page.visit import Visit
+from mp4sr.page.why import Part, parts_of, why
 from mp4sr.recommender import Recommendation
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a score: its CSS class and label, its value and its width in percent."""
-
-    name: str
-    label: str
-    value: float
-    width: float
+EVERYTHING = "All categories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,13 @@ class Card:
     rank: int
     score: float
     parts: list[Part]
+    status: str
     chosen: bool
 
 
 def cards_of(shop: Shop, ranked: Sequence[Recommendation], next_item: str = "") -> list[Card]:
-    """Return the cards of a ranked list; their bars share one scale.
-
-    A model without IDs has no ID part to show.
-    """
-    names = [name for name in _LABELS if name != "id" or shop.recommender.model.config.use_ids]
-    longest = max((sum(map(abs, _values(one).values())) for one in ranked), default=0.0)
+    """Return the cards of a ranked list; their bars share one scale."""
+    longest = max((abs(one.text) + abs(one.image) + abs(one.id) for one in ranked), default=0.0)
     scale = 100 / max(longest, 1e-6)
     return [
         Card(
@@ -47,10 +45,8 @@ def cards_of(shop: Shop, ranked: Sequence[Recommendation], next_item: str = "") 
             picture=shop.picture(one.item),
             rank=one.rank,
             score=one.score,
-            parts=[
-                Part(name, _LABELS[name], _values(one)[name], abs(_values(one)[name]) * scale)
-                for name in names
-            ],
+            parts=parts_of(shop, one, scale),
+            status=shop.status(one.row),
             chosen=one.item.id == next_item,
         )
         for one in ranked
@@ -58,34 +54,80 @@ def cards_of(shop: Shop, ranked: Sequence[Recommendation], next_item: str = "") 
 
 
 def recommendations_html(
-    shop: Shop, visit: Visit, ranked: Sequence[Recommendation], rank_of_next: int | None
+    shop: Shop,
+    visit: Visit,
+    k: int = 12,
+    mask_history: bool = True,
+    category: str = "",
+    explained: str = "",
 ) -> str:
-    """Return the ranked cards of text and pictures together."""
-    line = ""
-    if visit.next_item and rank_of_next is not None:
-        item = shop.catalogue.items[shop.catalogue.row(visit.next_item)]
-        line = (
-            f"This shopper really chose {item_title(item)} next: rank {rank_of_next:,} of "
-            f"{len(shop.catalogue.items):,} here."
-        )
-    cards = cards_of(shop, ranked, visit.next_item)
+    """Return the ranked cards of text and pictures together, or why there are none.
+
+    Parameters
+    ----------
+    shop, visit
+        the catalogue, and the history that is gone by.
+    k
+        how many, at most ``MAX_K``.
+    mask_history
+        leave out what is in the history.
+    category
+        one of ``shop.categories``; "" for all items.
+    explained
+        the id of the item whose explanation is open; "" for none.
+    """
+    try:
+        found = ranked(shop, visit.history, k, mask_history, category)
+        open_why = None
+        if any(one.item.id == explained for one in found):
+            open_why = why(shop, visit, explained, mask_history)
+    except MP4SRError as error:
+        return render("recommendations", message=str(error))
+    listed = cards_of(shop, found, visit.next_item)
     return render(
         "recommendations",
         message="",
         picked=len(visit) > 0,
-        cards=cards,
-        against=any(part.value < 0 for card in cards for part in card.parts),
-        next_line=line,
+        cards=listed,
+        cases=shop.cases,
+        has_shoppers=bool(shop.shoppers),
+        against=any(part.value < 0 for card in listed for part in card.parts),
+        why=open_why,
     )
 
 
-def problem_html(error: MP4SRError) -> str:
-    """Return what is shown in place of a list that could not be made."""
-    return render("recommendations", message=str(error))
+def build_recommendations(shop: Shop, visit: gr.State) -> Section:
+    """Build the section inside the tab that is being laid out."""
+    explained = gr.State("")
+    with gr.Accordion("How many, of which category", open=False, elem_id="list-options"), gr.Row():
+        k = gr.Slider(4, MAX_K, value=12, step=1, label="How many", min_width=160)
+        category = gr.Dropdown(
+            [EVERYTHING, *shop.categories],
+            value=EVERYTHING,
+            label="Category",
+            visible=bool(shop.categories),
+            min_width=160,
+        )
+        mask = gr.Checkbox(True, label="Leave out what is in the history", min_width=160)
+    view = cards(recommendations_html(shop, Visit()), elem_id="recommendations")
 
+    def show(visit: Visit, k: float, mask: bool, category: str, explained: str) -> str:
+        wanted = "" if category == EVERYTHING else category
+        return recommendations_html(shop, visit, int(k), bool(mask), wanted, explained)
 
-_LABELS = {"text": "text", "image": "picture", "id": "ID"}
+    def ask_why(
+        visit: Visit, k: float, mask: bool, category: str, event: gr.EventData
+    ) -> tuple[str, str]:
+        item = text(data_of(event), "item")
+        return item, show(visit, k, mask, category, item)
 
+    def table(visit: Visit, k: float, mask: bool, category: str) -> Table:
+        wanted = "" if category == EVERYTHING else category
+        return recommendations_table(shop, ranked(shop, visit.history, int(k), bool(mask), wanted))
 
-def _values(one: Recommendation) -> dict[str, float]:
-    return {"text": one.text, "image": one.image, "id": one.id}
+    shown = [visit, k, mask, category]
+    build_downloads("recommendations-list", table, shown)
+    inputs = [*shown, explained]
+    gr.on([k.change, mask.input, category.input], show, inputs, view, **FOLLOWING)
+    view.select(ask_why, shown, [explained, view], **FOLLOWING)
+    return Section(show, inputs, [view], [view])

@@ -1,28 +1,39 @@
 """What every visitor of the page shares, and nobody changes: the catalogue, ready to browse."""
 
+import difflib
 import random
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
+from mp4sr.evaluation.split import FEW_SHOT_LIMIT, leave_one_out
 from mp4sr.features import FeatureExtractor, ItemFeatures, Keyword
+from mp4sr.model import SASRec
+from mp4sr.page.cases import Case, load_cases
 from mp4sr.page.pictures import Thumbnails
-from mp4sr.page.visit import Entry, Visit
-from mp4sr.recommender import Recommender
+from mp4sr.page.visit import MAX_HISTORY, Entry, Visit
+from mp4sr.recommender import Ranker, Recommender, rankers
+from mp4sr.recommender.audience import Audience
+from mp4sr.recommender.search import CatalogueSearch, Found
 
 PAGE_SIZE = 24
 MAX_CATEGORIES = 60
-SHOPPER_ITEMS = 12
-"""The latest items of a sample shopper that are loaded."""
+MIN_SHOPPER = 4
+"""The interactions of somebody whose history is worth loading."""
 
 MAX_QUERY = 200
+
+MAX_COMPARED = 10_000
+"""The names among which one is looked for that is written alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +77,73 @@ class Shop:
         the model on its catalogue.
     extractor
         reads the visitors' own pictures and titles.
-    card
-        the card of the catalogue's features: which encoders read it.
+    features
+        the features of the catalogue's items.
     model_name
         what to call the model.
+    sasrec
+        the baseline that knows IDs only; None when there is none.
+    model_folder
+        where the model's card, metrics and curves are; None for a model of the hub.
     """
 
     def __init__(
         self,
         recommender: Recommender,
         extractor: FeatureExtractor,
-        card: Mapping[str, Any],
+        features: ItemFeatures,
         model_name: str,
+        sasrec: SASRec | None = None,
+        model_folder: Path | None = None,
     ) -> None:
         self.recommender = recommender
         self.extractor = extractor
-        self.card = card
+        self.features = features
         self.model_name = model_name
+        self.sasrec = sasrec
+        self.model_folder = model_folder
         self.pictures = Thumbnails(self.catalogue)
-        self._searched = [
-            f"{item.title} {item.category} {item.id}".casefold() for item in self.catalogue.items
-        ]
-        self._labels = _labels(self.catalogue.items)
-        self._reading = threading.Lock()
+        self.search = CatalogueSearch(self.catalogue.items, features)
+        self.cases: Sequence[Case] = load_cases(self.catalogue)
+        self._labels = np.array(_labels(self.catalogue.items), dtype=object)
+        self.reading = threading.Lock()
+        self._vector_of = lru_cache(maxsize=1_000)(self._encode)
 
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue that is shown."""
         return self.recommender.catalogue
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        """The card of the catalogue's features: which encoders read it."""
+        return self.features.card
+
+    @cached_property
+    def rankers(self) -> list[Ranker]:
+        """Everything that ranks here: the model's three modes, IDs only, and popularity."""
+        return rankers(self.recommender, self.sasrec)
+
+    @cached_property
+    def training_counts(self) -> NDArray[np.int64]:
+        """How often each item occurs in the training part of the interactions, ``(n,)``."""
+        items = len(self.catalogue.items)
+        return leave_one_out(self._histories, items).training_counts
+
+    @cached_property
+    def audience(self) -> Audience:
+        """All shoppers, to ask for whom an item would stand high."""
+        return Audience(self.recommender, self._histories)
+
+    def status(self, row: int) -> Literal["warm", "few-shot", "new"]:
+        """Return how well training knows the item at ``row``.
+
+        Without any interactions nothing is known of any item, and all count as ``warm``.
+        """
+        count = self.training_counts[row]
+        if count > FEW_SHOT_LIMIT or not self.training_counts.any():
+            return "warm"
+        return "few-shot" if count else "new"
 
     @property
     def encoder_name(self) -> str:
@@ -127,16 +177,9 @@ class Shop:
         labels = sorted(set(self._labels) - {""}, key=str.casefold)
         return labels if 2 <= len(labels) <= MAX_CATEGORIES else []
 
-    @cached_property
-    def _shoppers(self) -> dict[str, np.ndarray]:
-        """Users of whom a history and what came next are known."""
-        histories = self.catalogue.histories()
-        return {user: rows for user, rows in histories.items() if len(rows) >= 4}
-
-    @property
-    def has_shoppers(self) -> bool:
-        """Whether there is a sample shopper to load."""
-        return bool(self._shoppers)
+    def among(self, category: str) -> NDArray[np.bool_] | None:
+        """Return which items are of a category of :attr:`categories`, ``(n,)``; None for ""."""
+        return self._labels == category if category else None
 
     def browse(self, query: str = "", category: str = "", page: int = 1) -> ShelfPage:
         """Return one page of the items whose title, category or id has every word of ``query``.
@@ -144,20 +187,43 @@ class Shop:
         ``category`` is one of :attr:`categories`, or "" for all; a ``page`` that does not exist
         becomes the nearest that does.
         """
-        words = query[:MAX_QUERY].casefold().split()
-        rows: Sequence[int] = range(len(self._searched))
-        if category:
-            rows = [row for row in rows if self._labels[row] == category]
-        for word in words:
-            rows = [row for row in rows if word in self._searched[row]]
+        rows = self.search.titles(query[:MAX_QUERY], self.among(category))
         pages = max(1, -(-len(rows) // PAGE_SIZE))
         number = min(max(1, page), pages)
         shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         return ShelfPage(shown, number, pages, len(rows))
 
+    def meaning(self, query: str, k: int, category: str = "") -> list[Found]:
+        """Return the ``k`` items whose words are nearest to a free text, best first.
+
+        None for a text without words.
+        """
+        query = " ".join(query[:MAX_QUERY].split())
+        if not query:
+            return []
+        return self.search.text.search(self._vector_of(query), k, self.among(category))
+
+    def _encode(self, text: str) -> NDArray[np.float32]:
+        with self.reading:
+            return self.extractor.sentences.encode([text])[0]
+
     def entry(self, item_id: str) -> Entry:
         """Return an item of the catalogue as a history's entry; ``MP4SRError`` for none such."""
         return Entry(self.catalogue.items[self.catalogue.row(item_id)])
+
+    @cached_property
+    def _histories(self) -> dict[str, NDArray[np.int64]]:
+        return self.catalogue.histories()
+
+    @cached_property
+    def _shoppers(self) -> dict[str, NDArray[np.int64]]:
+        """Users of whom a history and what came next are known."""
+        return {user: rows for user, rows in self._histories.items() if len(rows) >= MIN_SHOPPER}
+
+    @cached_property
+    def shoppers(self) -> list[str]:
+        """The sample shoppers there are, in the order of the interactions."""
+        return list(self._shoppers)
 
     def shopper(self, user: str | None = None) -> Visit:
         """Return the latest items of a user, at random by default, before the very last one.
@@ -167,29 +233,44 @@ class Shop:
         MP4SRError
             when there is no such user, or nobody with a long enough history.
         """
-        if not self._shoppers:
+        if not self.shoppers:
             raise MP4SRError(
-                f"The catalogue {self.catalogue.name} has no shopper with four interactions; "
-                "pick items instead."
+                f"The catalogue {self.catalogue.name} has no shopper with {MIN_SHOPPER} "
+                "interactions; pick items instead."
             )
         if user is None:
-            user = random.choice(list(self._shoppers))
+            user = random.choice(self.shoppers)
         rows = self._shoppers.get(user)
         if rows is None:
+            near = self.shoppers[:MAX_COMPARED]  # comparing is slow
+            close = difflib.get_close_matches(user, near, n=1, cutoff=0.5)
             raise MP4SRError(
-                f"There is no shopper '{user}' with at least four interactions; the first one is "
-                f"'{next(iter(self._shoppers))}'."
+                f"There is no shopper '{user[:60]}' with at least {MIN_SHOPPER} interactions; "
+                + (f"did you mean '{close[0]}'?" if close else f"one is '{self.shoppers[0]}'.")
             )
         items = self.catalogue.items
-        entries = tuple(Entry(items[row]) for row in rows[-SHOPPER_ITEMS - 1 : -1])
+        entries = tuple(Entry(items[row]) for row in rows[-MAX_HISTORY - 1 : -1])
         return Visit(entries, user, items[rows[-1]].id)
+
+    def case(self, name: str) -> Visit:
+        """Return the history of a named case; ``MP4SRError`` when there is none such."""
+        case = next((case for case in self.cases if case.name == name), None)
+        if case is None:
+            raise MP4SRError(f"There is no case '{name[:60]}' here; choose one of the list.")
+        rows = self._histories[case.user].tolist()
+        target = self.catalogue.index[case.next_item]
+        # The latest time it was chosen: what came before is the history.
+        end = len(rows) - 1 - rows[::-1].index(target) if target in rows else len(rows)
+        items = self.catalogue.items
+        entries = tuple(Entry(items[row]) for row in rows[max(0, end - MAX_HISTORY) : end])
+        return Visit(entries, case.user, case.next_item, case)
 
     def describe(self, title: str, pictures: Sequence[Image.Image]) -> ItemFeatures:
         """Return the features of a visitor's own item.
 
         One at a time: the tokenizers of sentence encoders do not bear two threads at once.
         """
-        with self._reading:
+        with self.reading:
             return self.extractor.describe(title, (), pictures)
 
     def picture(self, item: Item) -> str:

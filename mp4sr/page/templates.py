@@ -12,6 +12,11 @@ def item_title(item: Item) -> str:
     return item.title or (item.id if item.id.startswith("your") else f"Item {item.id}")
 
 
+def item_kind(item: Item) -> str:
+    """Return the last step of an item's category: what it is, without the path to it."""
+    return item.category.split(">")[-1].strip()
+
+
 _environment = Environment(
     loader=PackageLoader("mp4sr.page"),
     autoescape=True,
@@ -20,6 +25,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["title_of"] = item_title
+_environment.filters["kind_of"] = item_kind
 
 
 def render(template: str, **values: Any) -> str:

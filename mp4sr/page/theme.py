@@ -4,7 +4,9 @@ from pathlib import Path
 
 import gradio as gr
 
-STYLES = Path(__file__).with_name("page.css")
+_HERE = Path(__file__).parent
+STYLES = [_HERE / "page.css", *sorted((_HERE / "styles").glob("*.css"))]
+"""The page's style sheets: what all sections share, then one for each section."""
 
 _PINE = gr.themes.Color(
     name="pine",

@@ -60,6 +60,35 @@ def read_own_item(shop: Shop, title: str | None, files: Sequence[str | Path] | N
     return Entry(item, OwnItem(item, features), tuple(map(data_uri, pictures)))
 
 
+def read_own_items(
+    shop: Shop, titles: str | None, files: Sequence[str | Path] | None
+) -> list[Entry]:
+    """Return an item for every picture, the lines of ``titles`` being their titles in order.
+
+    A picture beyond the last line has no title, and a line beyond the last picture is an item
+    without a picture; an empty line keeps its place.
+
+    Raises
+    ------
+    MP4SRError
+        as :func:`read_own_item` does; and for more than ``MAX_PICTURES`` items.
+    """
+    lines = [clean_title(line) for line in (titles or "").rstrip().splitlines()]
+    paths = list(files or ())
+    count = max(len(lines), len(paths))
+    if count > MAX_PICTURES:
+        raise MP4SRError(f"{count} items are too many at once; add at most {MAX_PICTURES}.")
+    lines += [""] * (count - len(lines))
+    items = [
+        read_own_item(shop, title, paths[number : number + 1])
+        for number, title in enumerate(lines)
+        if title or number < len(paths)
+    ]
+    if not items:
+        raise MP4SRError("Give your items titles, pictures, or both.")
+    return items
+
+
 def _bounded(path: Path) -> Path:
     """Return ``path``; ``MP4SRError`` when the file is gone or too large."""
     try:

@@ -1,14 +1,19 @@
 """What one visitor has picked. It lives in the visitor's own ``gr.State`` and nowhere else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
+from mp4sr.page.cases import Case
 from mp4sr.recommender import History, OwnItem
 
 MAX_HISTORY = 50
 """Items that a visitor's history may have; models read about as many."""
+
+MAX_UNDO = 20
+"""Steps that can be undone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +48,18 @@ class Visit:
         whose history was loaded; "" when the visitor picked it.
     next_item
         the id of what that shopper chose next; "" when nobody knows.
+    case
+        the named case that was opened; None for any other history.
+    past
+        what there was before each of the latest actions, oldest first. These have no past of
+        their own.
     """
 
     entries: tuple[Entry, ...] = ()
     shopper: str = ""
     next_item: str = ""
+    case: Case | None = None
+    past: "tuple[Visit, ...]" = ()
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -65,11 +77,23 @@ class Visit:
         MP4SRError
             when the history has ``MAX_HISTORY`` items already.
         """
-        if len(self) >= MAX_HISTORY:
+        return self.with_entries((entry,))
+
+    def with_entries(self, entries: Sequence[Entry]) -> Self:
+        """Return the visit with ``entries`` as its latest items, added in one step.
+
+        Raises
+        ------
+        MP4SRError
+            when the history would have more than ``MAX_HISTORY`` items.
+        """
+        if len(self) + len(entries) > MAX_HISTORY:
             raise MP4SRError(
-                f"The history is full with {MAX_HISTORY} items; remove one to add another."
+                f"The history holds {MAX_HISTORY} items and has {len(self)}; remove "
+                f"{len(self) + len(entries) - MAX_HISTORY} to add "
+                f"{'another' if len(entries) == 1 else f'{len(entries)} more'}."
             )
-        return self._edited((*self.entries, entry))
+        return self._edited((*self.entries, *entries))
 
     def without(self, position: int) -> Self:
         """Return the visit without the item at ``position``; unchanged when there is none."""
@@ -80,12 +104,23 @@ class Visit:
     def moved(self, position: int, step: int) -> Self:
         """Return the visit with the item at ``position`` moved by ``step`` places, if it can be."""
         target = position + step
-        if not (0 <= position < len(self) and 0 <= target < len(self)):
+        if not (0 <= position < len(self) and 0 <= target < len(self)) or step == 0:
             return self
         entries = list(self.entries)
         entries.insert(target, entries.pop(position))
         return self._edited(tuple(entries))
 
+    def after(self, earlier: "Visit") -> Self:
+        """Return this visit with ``earlier`` as what can be gone back to."""
+        return replace(self, past=(*earlier.past, replace(earlier, past=()))[-MAX_UNDO:])
+
+    def undone(self) -> "Visit":
+        """Return what there was before the latest action; unchanged when nothing is known."""
+        if not self.past:
+            return self
+        return replace(self.past[-1], past=self.past[:-1])
+
     def _edited(self, entries: tuple[Entry, ...]) -> Self:
         # What the shopper chose next answers their own history, not an edited one.
-        return replace(self, entries=entries, shopper="", next_item="")
+        edited = replace(self, entries=entries, shopper="", next_item="", case=None)
+        return edited.after(self)

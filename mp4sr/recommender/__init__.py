@@ -3,16 +3,28 @@
 from mp4sr.recommender.explain import Explanation, Influence, SharedKeyword, explain
 from mp4sr.recommender.histories import History, OwnItem
 from mp4sr.recommender.index import CandidateIndex
+from mp4sr.recommender.rankers import (
+    IdentityRanker,
+    ModalityRanker,
+    PopularityRanker,
+    Ranker,
+    rankers,
+)
 from mp4sr.recommender.recommender import Recommendation, Recommender
 
 __all__ = [
     "CandidateIndex",
     "Explanation",
     "History",
+    "IdentityRanker",
     "Influence",
+    "ModalityRanker",
     "OwnItem",
+    "PopularityRanker",
+    "Ranker",
     "Recommendation",
     "Recommender",
     "SharedKeyword",
     "explain",
+    "rankers",
 ]

@@ -87,7 +87,7 @@ class Recommender:
         self.model = model
         self.catalogue = catalogue
         self.notes = _notes(model, catalogue, features)
-        vectors = model.encode_items(features, [item.id for item in catalogue.items])
+        vectors = model.encode_items(features, model.ids_for(catalogue.items))
         self._candidates = Candidates.build(catalogue.items, vectors, features)
         self._adding = threading.Lock()
 
@@ -272,7 +272,7 @@ def _notes(model: MP4SR, catalogue: Catalogue, features: ItemFeatures) -> list[s
             f"{here}: that works, since keywords are plain words, but the lists may be better "
             "after fine-tuning."
         )
-    if model.item_ids and not any(item in catalogue.index for item in model.item_ids):
+    if model.item_ids and model.ids_for(catalogue.items) is None:
         notes.append(
             "The model's ID embeddings are of another catalogue: items are ranked by their "
             "content alone."

@@ -12,10 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mp4sr.catalogue import Catalogue
 from mp4sr.errors import MP4SRError
-from mp4sr.evaluation.report import Report, evaluate
+from mp4sr.evaluation.report import Report, evaluate, evaluate_sasrec
+from mp4sr.evaluation.split import Split
 from mp4sr.files import write_json, write_text
-from mp4sr.model import MP4SR
+from mp4sr.model import MP4SR, SASRec
 from mp4sr.training.runs import TrainingData
 
 METRICS_FILE, CARD_FILE, TRAINING_FILE = "metrics.json", "README.md", "training.json"
@@ -24,6 +26,14 @@ METRICS_FILE, CARD_FILE, TRAINING_FILE = "metrics.json", "README.md", "training.
 SHOWN = ("Recall@10", "NDCG@10", "Recall@20", "Recall@50", "NDCG@50", "MRR")
 
 STAGES = {"PreTraining": "pre-trained", "FineTuning": "fine-tuned"}
+
+_HEADER = """---
+library_name: mp4sr
+license: apache-2.0
+tags:
+- sequential-recommendation
+{tags}---
+"""
 
 
 def write_model_card(
@@ -59,25 +69,97 @@ def write_model_card(
     -------
     The report that ``metrics.json`` holds.
     """
-    training = read_json(folder / TRAINING_FILE) or {}
     report = evaluate(
         model,
         data.features,
         data.split.validation,
         data.split.training_counts,
         data.item_ids,
-        settings={
-            "catalogue": data.catalogue.name,
-            "split": "validation",
-            "held_out": list(held_out),
-            "started_from": started_from,
-        },
+        settings=_settings(data.catalogue, held_out, started_from),
         progress=progress,
     )
-    write_json(folder / METRICS_FILE, report.to_dict())
-    write_text(
-        folder / CARD_FILE,
-        _card(folder.resolve().name, model, data, report, training, command, started_from),
+    config, card = model.config, data.features.card
+    ids = (
+        f"{len(model.item_ids):,} items have an ID embedding of their own; all others are ranked "
+        "by their content alone."
+        if config.use_ids
+        else "It has no ID embeddings, so it can rank the items of any catalogue."
+    )
+    pictures = (
+        f"{config.keyword_encoder}, the top {card.get('top', '?')} of "
+        f"{card.get('dictionary_words', '?')} words for each picture"
+        if len(data.features.image.values)
+        else "nobody, since the catalogue has none"
+    )
+    origin = (
+        f"It went on from `{started_from}`." if started_from else "It began with fresh weights."
+    )
+    training = read_json(folder / TRAINING_FILE) or {}
+    stage = STAGES.get(str(training.get("stage")), "trained")
+    name = folder.resolve().name
+    _write(
+        folder,
+        model,
+        data.catalogue,
+        data.split,
+        report,
+        command,
+        tags=("multimodal", "cold-start"),
+        what=f"An MP4SR model, {stage} on {data.catalogue.name}. It recommends the next item from "
+        f"the titles and pictures of the items before it. {ids}",
+        use=(
+            "from mp4sr.recommender import Recommender",
+            f'recommender = Recommender.from_folders("CATALOGUE", "{name}")',
+            'recommender.recommend([["an item", "another item"]], k=10)',
+        ),
+        read=(
+            f"- Sentences read by: {config.sentence_encoder}, {config.feature_width} values each.",
+            f"- Pictures read by: {pictures}.",
+        ),
+        origin=origin,
+    )
+    return report
+
+
+def write_sasrec_card(
+    folder: Path,
+    model: SASRec,
+    catalogue: Catalogue,
+    split: Split,
+    *,
+    held_out: Sequence[str],
+    command: Sequence[str],
+) -> Report:
+    """Do for the ID-only baseline what :func:`write_model_card` does for MP4SR."""
+    report = evaluate_sasrec(
+        model,
+        split.validation,
+        split.training_counts,
+        [item.id for item in catalogue.items],
+        settings=_settings(catalogue, held_out, None),
+    )
+    name = folder.resolve().name
+    _write(
+        folder,
+        model,
+        catalogue,
+        split,
+        report,
+        command,
+        tags=(),
+        what=f"SASRec, trained on {catalogue.name}: a baseline that knows {len(model.item_ids):,} "
+        "items by their ID alone and reads neither words nor pictures. The items it has never "
+        "seen rank behind all others, as if in random order.",
+        use=(
+            "from mp4sr.catalogue import Catalogue",
+            "from mp4sr.model import SASRec",
+            "from mp4sr.recommender import IdentityRanker",
+            f'ranker = IdentityRanker(SASRec.from_pretrained("{name}"), '
+            'Catalogue.load("CATALOGUE"))',
+            'ranker.scores([["an item", "another item"]])',
+        ),
+        read=(),
+        origin="It began with fresh weights.",
     )
     return report
 
@@ -114,55 +196,43 @@ def read_json(path: Path) -> dict[str, Any] | None:
     return value
 
 
-def _card(
-    name: str,
-    model: MP4SR,
-    data: TrainingData,
+def _settings(
+    catalogue: Catalogue, held_out: Sequence[str], started_from: str | None
+) -> dict[str, Any]:
+    return {
+        "catalogue": catalogue.name,
+        "split": "validation",
+        "held_out": list(held_out),
+        "started_from": started_from,
+    }
+
+
+def _write(
+    folder: Path,
+    model: MP4SR | SASRec,
+    catalogue: Catalogue,
+    split: Split,
     report: Report,
-    training: Mapping[str, Any],
     command: Sequence[str],
-    started_from: str | None,
-) -> str:
-    config, card, settings = model.config, data.features.card, training.get("settings", {})
-    catalogue = data.catalogue
-    stage = STAGES.get(str(training.get("stage")), "trained")
-    split = data.split
-    interactions = int(split.training_counts.sum())
+    *,
+    tags: Sequence[str],
+    what: str,
+    use: Sequence[str],
+    read: Sequence[str],
+    origin: str,
+) -> None:
+    """Write ``metrics.json`` and the card; what the two kinds of model differ in comes as text."""
+    training = read_json(folder / TRAINING_FILE) or {}
+    settings, config = training.get("settings", {}), model.config
     licence = catalogue.card.get("licence")
-    ids = (
-        f"{len(model.item_ids):,} items have an ID embedding of their own; all others are ranked "
-        "by their content alone."
-        if config.use_ids
-        else "It has no ID embeddings, so it can rank the items of any catalogue."
-    )
-    origin = (
-        f"It went on from `{started_from}`." if started_from else "It began with fresh weights."
-    )
-    pictures = (
-        f"{config.keyword_encoder}, the top {card.get('top', '?')} of "
-        f"{card.get('dictionary_words', '?')} words for each picture"
-        if len(data.features.image.values)
-        else "nobody, since the catalogue has none"
-    )
     lines = [
-        "---",
-        "library_name: mp4sr",
-        "license: apache-2.0",
-        "tags:",
-        "- sequential-recommendation",
-        "- multimodal",
-        "- cold-start",
-        "---",
+        _HEADER.format(tags="".join(f"- {tag}\n" for tag in tags)),
+        f"# {folder.resolve().name}",
         "",
-        f"# {name}",
-        "",
-        f"An MP4SR model, {stage} on {catalogue.name}. It recommends the next item from the titles "
-        f"and pictures of the items before it. {ids}",
+        what,
         "",
         "```python",
-        "from mp4sr.recommender import Recommender",
-        f'recommender = Recommender.from_folders("CATALOGUE", "{name}")',
-        'recommender.recommend([["an item", "another item"]], k=10)',
+        *use,
         "```",
         "",
         "## Training",
@@ -172,10 +242,9 @@ def _card(
         "```",
         "",
         f"- Data: {catalogue.name}, {len(catalogue.items):,} items, {len(split.train):,} users, "
-        f"{interactions:,} interactions to learn from."
+        f"{int(split.training_counts.sum()):,} interactions to learn from."
         + (f" Licence of the data: {licence}." if licence else ""),
-        f"- Sentences read by: {config.sentence_encoder}, {config.feature_width} values each.",
-        f"- Pictures read by: {pictures}.",
+        *read,
         f"- Model: {sum(weights.numel() for weights in model.parameters()):,} parameters, hidden "
         f"size {config.hidden_size}, histories of at most {config.max_length} items. {origin}",
         f"- Run: {_run(training)}, seed {settings.get('seed', '?')}; every setting is in "
@@ -189,7 +258,8 @@ def _card(
         "",
         summary(report),
     ]
-    return "\n".join(lines)
+    write_json(folder / METRICS_FILE, report.to_dict())
+    write_text(folder / CARD_FILE, "\n".join(lines))
 
 
 def _run(training: Mapping[str, Any]) -> str:

@@ -47,7 +47,7 @@ def fit(
     Parameters
     ----------
     stage
-        pre-training or fine-tuning around a model.
+        a model with its objective.
     sequences
         what to train on.
     collate

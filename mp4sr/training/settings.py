@@ -27,14 +27,31 @@ class TrainingSettings:
 
     # -- pre-training only ---------------------------------------------------------------------
     max_drop_ratio: float = 0.2  # sequence random drop: the ratio is U(0, this)
-    max_mixup_ratio: float = 0.5  # complementary mixup: p ~ U(0, this)
-    cmcl_weight: float = 0.01  # lambda
+    max_mixup_ratio: float = 0.5  # complementary mixup: p ~ U(0, this); 0 swaps nothing
+    cmcl_weight: float = 0.01  # lambda; 0 leaves CMCL out
+
+    # -- fine-tuning only ------------------------------------------------------------------------
+    # Of the cross-entropy of each modality alone, beside that of their sum (0 in the paper, where
+    # the summed score lets one modality coast).
+    single_modality_weight: float = 0.0
+    # The share of ID embeddings that are left out at each step (0 in the paper), so that items
+    # without one keep their place among those with one.
+    id_dropout: float = 0.0
+    # Items with fewer training interactions are no candidates of the loss. With 0 (the paper) all
+    # are, and new items are learnt to rank last.
+    rare_below: int = 0
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot work, in one sentence."""
         for name in ("epochs", "batch_size", "patience"):
             if getattr(self, name) < 1:
                 raise MP4SRError(f"{name} is {getattr(self, name)}; it must be at least 1.")
+        for name in ("max_drop_ratio", "max_mixup_ratio", "id_dropout"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise MP4SRError(f"{name} is {getattr(self, name)}; it must lie between 0 and 1.")
+        for name in ("cmcl_weight", "single_modality_weight", "weight_decay", "rare_below"):
+            if getattr(self, name) < 0:
+                raise MP4SRError(f"{name} is {getattr(self, name)}; it must not be negative.")
         if self.learning_rate <= 0:
             raise MP4SRError(f"learning_rate is {self.learning_rate}; it must be above 0.")
         if self.targets not in ("all", "last"):
@@ -43,11 +60,12 @@ class TrainingSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Preset:
-    """A named choice of everything: the model's shape and both stages."""
+    """A named choice of everything: the models' shape, both stages and the baseline."""
 
-    model: dict[str, Any]  # fields of M2SEConfig
+    model: dict[str, Any]  # fields of M2SEConfig; those of the Transformer are SASRec's too
     pretraining: TrainingSettings
     finetuning: TrainingSettings
+    sasrec: TrainingSettings
 
 
 PRESETS = {
@@ -56,6 +74,7 @@ PRESETS = {
         model={},
         pretraining=TrainingSettings(),
         finetuning=TrainingSettings(),
+        sasrec=TrainingSettings(),
     ),
     # For long histories: 200 items, as MovieLens rivals read, and PyTorch's fused attention, which
     # cannot drop out attention weights. Fewer users a step, since each brings more targets.
@@ -64,6 +83,35 @@ PRESETS = {
         pretraining=TrainingSettings(batch_size=64, warmup_steps=100, patience=5),
         finetuning=TrainingSettings(
             batch_size=32, learning_rate=2e-3, warmup_steps=200, patience=5
+        ),
+        sasrec=TrainingSettings(batch_size=64, warmup_steps=100, patience=5),
+    ),
+    # For catalogues of some hundred items, which many users would teach by heart: strong weight
+    # decay, a milder temperature and few epochs (of pre-training, one), so that what is learnt of
+    # items holds for new ones, which must stand their ground beside those with IDs.
+    "shop": Preset(
+        model={"dropout": 0.1, "attention_dropout": 0.0, "temperature": 0.2},
+        pretraining=TrainingSettings(
+            epochs=1,
+            batch_size=64,
+            learning_rate=2e-3,
+            weight_decay=3.0,
+            warmup_steps=50,
+            patience=3,
+        ),
+        finetuning=TrainingSettings(
+            epochs=4,
+            batch_size=64,
+            learning_rate=2e-3,
+            warmup_steps=50,
+            weight_decay=1.0,
+            patience=3,
+            single_modality_weight=0.3,
+            id_dropout=0.5,
+            rare_below=50,
+        ),
+        sasrec=TrainingSettings(
+            epochs=8, batch_size=128, learning_rate=3e-3, warmup_steps=50, patience=3
         ),
     ),
 }

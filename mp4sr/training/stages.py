@@ -1,9 +1,13 @@
-"""The two stages as modules that turn a batch into losses: pre-training and fine-tuning."""
+"""What is trained, as modules that turn a batch into losses.
+
+Pre-training and fine-tuning of MP4SR, and the training of SASRec.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mp4sr.features.extraction import ItemFeatures
@@ -15,7 +19,9 @@ from mp4sr.model.objectives import (
     next_item_prediction,
     projected_next_item_prediction,
 )
-from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
+from mp4sr.model.sasrec import SASRec
+from mp4sr.model.saved import SavedModel
+from mp4sr.model.scoring import Mode, candidate_matrix, effective_modes, query_matrix
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
 from mp4sr.training.sequences import Batch, Block
 from mp4sr.training.settings import TrainingSettings
@@ -24,7 +30,17 @@ Losses = dict[str, Tensor]
 
 
 class Stage(nn.Module):
-    """A model beside its catalogue's feature rows; what both stages share.
+    """A model with the objective it is trained by.
+
+    Its ``forward`` takes a :class:`mp4sr.training.sequences.Batch` and returns the losses, of
+    which ``loss`` is minimised.
+    """
+
+    model: SavedModel
+
+
+class ContentStage(Stage):
+    """A model beside its catalogue's feature rows; what both stages of MP4SR share.
 
     Parameters
     ----------
@@ -38,6 +54,7 @@ class Stage(nn.Module):
         the catalogue's item ids, to look up ID embeddings; None trains content alone.
     """
 
+    model: MP4SR
     text_rows: Tensor  # (n, r, d), every item's sentences, padded
     text_mask: Tensor  # (n, r)
     image_rows: Tensor  # (n, r, d), every item's pictures, padded
@@ -93,17 +110,21 @@ class Stage(nn.Module):
     ) -> SequenceVectors:
         """Run both sequences through the shared Transformer, flattened to ``(b * l, h)``.
 
-        ``has_text`` and ``has_image`` say whether any item so far had the modality.
+        ``has_text`` and ``has_image`` say whether any item so far had the modality. A modality
+        that nothing here has costs nothing: its states are never read.
         """
         outputs = []
+        nothing = not (text[1].any() or image[1].any())
         for vectors, present in (text, image):
-            states = self.model.encoder.encode_sequence(vectors, present)  # (b, l, h)
+            states = torch.zeros_like(vectors)
+            if nothing or present.any():
+                states = self.model.encoder.encode_sequence(vectors, present)  # (b, l, h)
             outputs.append((states.flatten(0, 1), present.cumsum(dim=1).gt(0).flatten()))
         (text_states, has_text), (image_states, has_image) = outputs
         return SequenceVectors(text_states, image_states, has_text, has_image)
 
 
-class PreTraining(Stage):
+class PreTraining(ContentStage):
     """Pre-training without IDs: ``NIP_t + NIP_v + lambda * CMCL``."""
 
     def forward(self, batch: Batch) -> Losses:
@@ -164,12 +185,45 @@ class PreTraining(Stage):
         return first + second
 
 
-class FineTuning(Stage):
-    """Fine-tuning: cross-entropy over all items of the catalogue, with IDs or without."""
+class FineTuning(ContentStage):
+    """Fine-tuning: cross-entropy over the items of the catalogue, with IDs or without.
+
+    With ``single_modality_weight`` the cross-entropy of each modality alone joins, so that the
+    sum cannot be left to one of them. With ``id_dropout`` items lose their ID embedding at random
+    for one step, in histories and as candidates. With ``rare_below`` the items that training
+    touches less often are no candidates: they were hardly ever there to be chosen, and as negatives
+    of everybody they would be learnt to rank last.
+
+    Parameters
+    ----------
+    model, features, settings, item_ids
+        as for :class:`ContentStage`.
+    training_counts
+        how often training touches each item, ``(n,)``; needed with ``rare_below``.
+    """
+
+    offered: Tensor  # (n,), the candidates of the loss
+
+    def __init__(
+        self,
+        model: MP4SR,
+        features: ItemFeatures,
+        settings: TrainingSettings,
+        item_ids: Sequence[str] | None = None,
+        training_counts: NDArray[np.int64] | None = None,
+    ) -> None:
+        super().__init__(model, features, settings, item_ids)
+        offered = torch.ones(len(features.text), dtype=torch.bool)
+        if training_counts is not None:
+            offered = torch.from_numpy(training_counts >= settings.rare_below)
+        self.register_buffer("offered", offered, persistent=False)
 
     def forward(self, batch: Batch) -> Losses:
-        """Return ``loss``, a scalar: every target counts the same, whatever its history lacks."""
+        """Return ``loss`` and, where it has several, its parts ``both``, ``text`` and ``image``."""
         items = self.encode(batch.items)
+        if self.training and self.settings.id_dropout > 0:
+            kept = torch.rand(len(items.id), 1, device=items.id.device) >= self.settings.id_dropout
+            items = items._replace(id=items.id * kept)
         found = []
         for block in batch.blocks:
             block_states = self.states(*self.sequence_inputs(items, block))
@@ -177,17 +231,53 @@ class FineTuning(Stage):
         states = SequenceVectors.concatenate(found).normalised()  # (t, h)
         targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
 
+        weight = self.settings.single_modality_weight
+        loss = self._cross_entropy(states, items, targets, "both")
+        if weight == 0:
+            return {"loss": loss}
+        text = self._cross_entropy(states, items, targets, "text")
+        image = self._cross_entropy(states, items, targets, "image")
+        return {"loss": loss + weight * (text + image), "both": loss, "text": text, "image": image}
+
+    def _cross_entropy(
+        self, states: SequenceVectors, items: ItemVectors, targets: Tensor, mode: Mode
+    ) -> Tensor:
+        """Return the mean over the targets that ``mode`` can rank, whatever a history lacks."""
         total, count = states.text.new_zeros(()), 0
-        for mode, rows in effective_modes(states, "both").items():
-            matrix, is_candidate = candidate_matrix(items, mode)
+        for effective, rows in effective_modes(states, mode).items():
+            matrix, is_candidate = candidate_matrix(items, effective)
+            is_candidate = is_candidate & self.offered
             rows = rows[is_candidate[targets[rows]]]
             # An item that is no candidate must take no probability: it leaves the matrix.
             column = is_candidate.cumsum(dim=0) - 1  # (m,) its row among the candidates
             loss = item_cross_entropy(
-                query_matrix(states.take(rows), mode),
+                query_matrix(states.take(rows), effective),
                 matrix[is_candidate],
                 column[targets[rows]],
                 self.model.config.temperature,
             )
             total, count = total + loss * len(rows), count + len(rows)
-        return {"loss": total / max(count, 1)}
+        return total / max(count, 1)
+
+
+class IdentityTraining(Stage):
+    """Training of SASRec: cross-entropy over all items it knows.
+
+    The rows of its batches are those of the item embedding.
+    """
+
+    model: SASRec
+
+    def __init__(self, model: SASRec) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, batch: Batch) -> Losses:
+        """Return ``loss``, a scalar."""
+        found = []
+        for block in batch.blocks:
+            states = self.model.encode_sequence(block.items)  # (b, l, h)
+            found.append(states.flatten(0, 1)[block.states])
+        targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
+        table = self.model.item_embedding.weight  # (m, h)
+        return {"loss": item_cross_entropy(torch.cat(found), table, targets, temperature=1.0)}

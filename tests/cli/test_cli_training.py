@@ -219,3 +219,92 @@ def test_info_tells_folders_apart(
     assert "for 8 items" in run_well("info", out)
     shutil.rmtree(shop.folder / "features")
     assert "none yet" in run_well("info", shop.folder)
+
+
+def test_the_baseline_is_trained_measured_and_shown(
+    shop: Catalogue, tmp_path: Path, run: Run, run_well: Callable[..., str], run_json
+) -> None:
+    out = tmp_path / "ids"
+    shutil.rmtree(shop.folder / "features")  # it needs none
+    command = ("sasrec", shop.folder, "--out", out, *QUICK, "--learning-rate", 0.01)
+    said = run_well(*command)
+    assert "| id         | all " in said
+    assert {path.name for path in out.iterdir()} == {
+        "README.md",
+        "config.json",
+        "curves.csv",
+        "item_ids.json",
+        "metrics.json",
+        "model.safetensors",
+        "training.json",
+    }
+    card = (out / "README.md").read_text(encoding="utf-8")
+    for words in (
+        "tags:\n- sequential-recommendation\n---\n",
+        "SASRec, trained on Tiny shop",
+        "knows 8 items by their ID alone",
+        f"python -m mp4sr sasrec {shop.folder} --out {out} --epochs 2",
+        "| popularity | all ",
+    ):
+        assert words in card
+    assert "went on from" not in card
+
+    kept = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
+    assert {row["mode"] for row in kept["results"]} == {"popularity", "id"}
+    assert run_json("evaluate", shop.folder, "--model", out)["results"] == kept["results"]
+    refused = run("evaluate", shop.folder, "--model", out, "--mode", "text")
+    assert refused.exit_code == 1
+    assert "by IDs alone" in refused.stderr
+
+    facts = run_json("info", out)
+    assert (facts["architecture"], facts["item_ids"]) == ("SASRec", 8)
+    assert "nothing of an item but its ID" in run_well("info", out)
+    result = run(*command, "--resume")
+    assert "nothing left to train" in result.stderr
+
+
+def test_ablations_reach_the_run(
+    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str]
+) -> None:
+    def settings(*command: object) -> dict[str, Any]:
+        run_well(*command, "--out", tmp_path / "model", *QUICK)
+        return json.loads((tmp_path / "model" / "training.json").read_text())["settings"]
+
+    off = ("--max-drop-ratio", 0, "--max-mixup-ratio", 0, "--cmcl-weight", 0)
+    plain = settings("pretrain", shop.folder, *off)
+    assert [plain[name] for name in ("max_drop_ratio", "max_mixup_ratio", "cmcl_weight")] == [0] * 3
+    assert settings("finetune", shop.folder, "--single-modality-weight", 0.25)[
+        "single_modality_weight"
+    ] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("command", ["pretrain", "finetune"])
+def test_training_on_pictures_only(
+    shop: Catalogue, tmp_path: Path, run_json: Callable[..., Any], command: str
+) -> None:
+    report = run_json(command, shop.folder, "--out", tmp_path / "m", *QUICK, "--only", "image")
+    rows = {row["mode"]: row for row in report["results"] if row["group"] == "all"}
+    assert rows["both"] == rows["image"] | {"mode": "both"}
+    assert MP4SR.from_pretrained(tmp_path / "m").config.only == "image"
+
+
+def test_a_model_of_both_modalities_cannot_go_on_with_one(
+    shop: Catalogue, tmp_path: Path, run: Run, model: Path
+) -> None:
+    command = ("finetune", shop.folder, "--out", tmp_path / "m", *QUICK, "--model", model)
+    result = run(*command, "--only", "text")
+    assert result.exit_code == 1
+    assert "was not made with --only text" in result.stderr
+
+
+def test_ids_of_another_catalogue_are_left_out_of_its_numbers(
+    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str], run_json: Callable[..., Any]
+) -> None:
+    """The same folder with other titles: its ids coincide, and its items are others."""
+    out = tmp_path / "model"
+    run_well("finetune", shop.folder, "--out", out, *QUICK, "--learning-rate", 0.05)
+    at_home = run_json("evaluate", shop.folder, "--model", out)["results"]
+    known = json.loads((out / "item_ids.json").read_text(encoding="utf-8"))
+    (out / "item_ids.json").write_text(json.dumps(dict.fromkeys(known, "0" * 12)))
+    away = run_json("evaluate", shop.folder, "--model", out)["results"]
+    assert at_home != away

@@ -3,9 +3,23 @@ import pytest
 import torch
 
 from mp4sr.evaluation.metrics import target_ranks
-from mp4sr.evaluation.ranking import encode_in_chunks, model_ranks, popularity_ranks
+from mp4sr.evaluation.ranking import (
+    encode_in_chunks,
+    identity_ranks,
+    model_ranks,
+    popularity_ranks,
+)
 from mp4sr.evaluation.split import Cases
-from mp4sr.model import MODES, MP4SR, ItemVectors, M2SEConfig, Mode, score
+from mp4sr.model import (
+    MODES,
+    MP4SR,
+    ItemVectors,
+    M2SEConfig,
+    Mode,
+    SASRec,
+    SASRecConfig,
+    score,
+)
 
 N_ITEMS = 12
 
@@ -77,3 +91,33 @@ def test_chunks_change_nothing(model: MP4SR, items: ItemVectors, cases: Cases, c
     parts = encode_in_chunks(model, items, cases.histories, chunk=chunk)
     for one, other in zip(whole, parts, strict=True):
         torch.testing.assert_close(one.float(), other.float())
+
+
+@pytest.mark.parametrize("mask_history", [False, True])
+def test_by_ids_alone_the_unknown_stand_in_the_middle_of_the_end(
+    cases: Cases, mask_history: bool
+) -> None:
+    """The model knows the items 5 to 11 of 12, in reverse; targets 2, 0 and 4 are unknown."""
+    torch.manual_seed(0)
+    model = SASRec(SASRecConfig(hidden_size=4, inner_size=8, max_length=4), "abcdefg")
+    id_rows = np.array([-1] * 5 + [6, 5, 4, 3, 2, 1, 0])
+    ranks = identity_ranks(model, id_rows, cases, mask_history)
+
+    known = range(5, 12)
+    for case, (history, target) in enumerate(zip(cases.histories, cases.targets, strict=True)):
+        read = id_rows[history][id_rows[history] >= 0]
+        masked = set(history.tolist()) if mask_history else set()
+        if len(read) == 0 or target in masked:
+            assert ranks[case] == N_ITEMS
+            continue
+        scores = (model.encode_rows([read]) @ model.item_embedding.weight.detach().T)[0]
+        candidates = [row for row in known if row not in masked]
+        if target in known:
+            own = scores[id_rows[target]]
+            assert ranks[case] == 1 + sum(scores[id_rows[row]] > own for row in candidates)
+        else:
+            unknown = [row for row in range(5) if row not in masked]
+            # Behind all it knows, and where the target would stand on average in random order.
+            assert ranks[case] == len(candidates) + (len(unknown) + 1) / 2
+    if not mask_history:
+        assert ranks[4] == 7 + 3

@@ -9,10 +9,17 @@ import torch
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
 from mp4sr.evaluation.ranking import model_ranks
-from mp4sr.evaluation.report import POPULARITY, Report, evaluate, merge_reports
+from mp4sr.evaluation.report import (
+    IDENTITY,
+    POPULARITY,
+    Report,
+    evaluate,
+    evaluate_sasrec,
+    merge_reports,
+)
 from mp4sr.evaluation.split import GROUPS, Split, leave_one_out
 from mp4sr.features import ItemFeatures, RaggedRows
-from mp4sr.model import MODES, MP4SR, M2SEConfig
+from mp4sr.model import MODES, MP4SR, M2SEConfig, SASRec, SASRecConfig
 
 N_ITEMS = 9
 ITEM_IDS = [f"item {row}" for row in range(N_ITEMS)]
@@ -76,6 +83,23 @@ def test_the_numbers_are_those_of_the_ranks(
         assert report.value("MRR", mode, "cold") == metrics_from_ranks(ranks[mode][cold])["MRR"]
     # Item 0, the most popular, is the target of user 0 alone.
     assert report.value("MRR", POPULARITY, "warm") == 1
+
+
+def test_sasrec_is_reported_beside_popularity_on_the_same_cases(
+    model: MP4SR, features: ItemFeatures, split: Split
+) -> None:
+    sasrec = SASRec(SASRecConfig(hidden_size=4, inner_size=8), ITEM_IDS[:5])
+    report = evaluate_sasrec(sasrec, split.test, split.training_counts, ITEM_IDS)
+    assert list(zip(report.table["mode"], report.table["group"], strict=True)) == [
+        (mode, group) for mode in (POPULARITY, IDENTITY) for group in GROUPS
+    ]
+    beside = evaluate(model, features, split.test, split.training_counts, ITEM_IDS, ["text"])
+    assert report.value("MRR", POPULARITY) == beside.value("MRR", POPULARITY)
+    # The four unknown items stand behind the five known ones, at 7.5 on average.
+    assert report.value("MRR", IDENTITY, "cold") == pytest.approx(1 / 7.5)
+    # A model of another catalogue knows nothing: everything is last.
+    strange = evaluate_sasrec(sasrec, split.test, split.training_counts, None)
+    assert strange.value("MRR", IDENTITY) == pytest.approx(1 / 9)
 
 
 def test_masking_the_history_can_only_help_a_new_target(

@@ -155,7 +155,8 @@ def test_a_sequence_with_nothing_present_is_finite() -> None:
     [
         ({"hidden_size": 9}, "hidden_size 9 cannot be split over 2 heads"),
         ({"experts": 0}, "experts is 0"),
-        ({"temperature": 0.0}, "temperature above 0"),
+        ({"only": "sound"}, "only is 'sound'; it must be 'text', 'image' or empty"),
+        ({"temperature": 0.0}, "temperature is 0.0; it must be above 0"),
     ],
 )
 def test_impossible_shapes_are_refused(fields: dict[str, float], words: str) -> None:

@@ -6,8 +6,10 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
 from mp4sr.model import MP4SR, ItemVectors
+from mp4sr.model.item_ids import fingerprints
 from tests.toy import toy_config, toy_features, toy_model
 
 IDS = ["a", "b", "c", "d", "e"]
@@ -26,6 +28,16 @@ def test_encode_items_says_who_has_what() -> None:
     assert vectors.text.shape == (5, 8)
     assert vectors.text[3].abs().sum() == 0
     assert vectors.id.abs().sum() == 0
+
+
+@pytest.mark.parametrize(("only", "other"), [("text", "image"), ("image", "text")])
+def test_a_model_of_one_modality_does_not_see_the_other(only: str, other: str) -> None:
+    vectors = toy_model(only=only).encode_items(FEATURES)
+    torch.manual_seed(0)
+    both = toy_model().encode_items(FEATURES)
+    assert not getattr(vectors, f"has_{other}").any()
+    assert getattr(vectors, other).abs().sum() == 0
+    assert getattr(vectors, f"has_{only}").tolist() == getattr(both, f"has_{only}").tolist()
 
 
 def test_encode_items_does_not_depend_on_the_batch_size() -> None:
@@ -94,6 +106,23 @@ def test_saved_and_loaded_is_the_same_model(tmp_path: Path, use_ids: bool) -> No
     names = {path.name for path in (tmp_path / "model").iterdir()}
     assert names >= {"config.json", "model.safetensors"}
     assert not any(name.endswith((".bin", ".pt", ".pkl")) for name in names)
+
+
+def test_item_ids_are_kept_with_their_fingerprints(tmp_path: Path) -> None:
+    shop = [Item(name, f"Title of {name}") for name in IDS]
+    toy_model(fingerprints(shop[:3]), use_ids=True).save_pretrained(tmp_path)
+    loaded = MP4SR.from_pretrained(tmp_path)
+    assert loaded.item_ids == IDS[:3]
+    assert loaded.ids_for(shop) == IDS
+    assert loaded.ids_for([Item(name, "Another shop's") for name in IDS]) is None
+
+
+def test_a_folder_with_a_plain_list_of_ids_loads(tmp_path: Path) -> None:
+    toy_model(IDS[:2], use_ids=True).save_pretrained(tmp_path)
+    (tmp_path / "item_ids.json").write_text('["a", "b"]', encoding="utf-8")
+    loaded = MP4SR.from_pretrained(tmp_path)
+    assert loaded.item_ids == ["a", "b"]
+    assert loaded.ids_for([Item("a", "Any title")]) == ["a"]
 
 
 def _damage_config(folder: Path) -> None:

@@ -1,17 +1,24 @@
-"""A tiny shop on stand-in encoders: they are quick, need no weights, and what they say is known."""
+"""A tiny shop on stand-in encoders: they are quick, need no weights, and what they say is known.
+
+One server and one browser serve all tests of a run; every test opens a page, and so a session,
+of its own.
+"""
 
 import hashlib
 import os
+import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from mp4sr.catalogue import Catalogue, open_picture
 from mp4sr.features import Dictionary, FeatureExtractor, KeywordEncoder
+from mp4sr.files import write_json
 from mp4sr.page import build_page, launch_options
 from mp4sr.page.shop import Shop
 from mp4sr.recommender import Recommender
@@ -58,19 +65,59 @@ class HashedSentences:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-@pytest.fixture
-def extractor() -> FeatureExtractor:
+CASES = [
+    {
+        "name": "The walk to the chair",
+        "summary": "Five things in a row.",
+        "user": "user1",
+        "next": "chair",
+        "rule": "the first user with five items",
+        "note": "Each thing comes after the one before it.",
+        "ranks": {"both": 1},
+    }
+]
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A camera that shows a test picture, and may be used without asking.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+SIZES = {"laptop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+PATIENCE = 20_000
+"""How long a browser waits for what should be there, in milliseconds."""
+
+
+def new_extractor() -> FeatureExtractor:
+    """Return an extractor on the stand-ins."""
     keywords = KeywordEncoder(ColourEncoder(), Dictionary.from_words(WORDS), top=3)
     return FeatureExtractor(HashedSentences(), keywords)  # type: ignore[arg-type]
 
 
+def new_shop(catalogue: Catalogue, extractor: FeatureExtractor) -> Shop:
+    """Return a shop on a catalogue, with a model that has learned nothing."""
+    features = extractor.extract(catalogue, progress=False)
+    model = new_model(features, 0, hidden_size=8, experts=2, inner_size=16, attention_size=8)
+    recommender = Recommender(model.eval(), catalogue, features)
+    return Shop(recommender, extractor, features, "toy model")
+
+
+@pytest.fixture
+def extractor() -> FeatureExtractor:
+    return new_extractor()
+
+
 @pytest.fixture
 def shop(tiny_catalogue: Catalogue, extractor: FeatureExtractor) -> Shop:
-    """The tiny catalogue with a model that has learned nothing."""
-    features = extractor.extract(tiny_catalogue, progress=False)
-    model = new_model(features, 0, hidden_size=8, experts=2, inner_size=16, attention_size=8)
-    recommender = Recommender(model.eval(), tiny_catalogue, features)
-    return Shop(recommender, extractor, features.card, "toy model")
+    """The tiny catalogue with a model that has learned nothing, for one test alone."""
+    return new_shop(tiny_catalogue, extractor)
 
 
 @pytest.fixture
@@ -82,20 +129,96 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def served(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def served_shop(
+    tmp_path_factory: pytest.TempPathFactory, make_tiny_catalogue: Callable[[Path], Catalogue]
+) -> Shop:
+    """The shop behind ``served``, with a named case; nobody may change it."""
+    catalogue = make_tiny_catalogue(tmp_path_factory.mktemp("served") / "tiny")
+    write_json(catalogue.folder / "cases.json", {"cases": CASES})
+    return new_shop(catalogue, new_extractor())
+
+
+@pytest.fixture(scope="session")
+def uploads_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server behind ``served`` puts uploaded files."""
+    return tmp_path_factory.mktemp("uploads")
+
+
+@pytest.fixture(scope="session")
+def served(served_shop: Shop, uploads_folder: Path) -> Iterator[str]:
     """The address of the page on the tiny shop."""
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    page = build_page(shop)
-    _, address, _ = page.launch(
-        server_name="127.0.0.1",
-        server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
-        **launch_options(shop),
-    )
-    yield address
-    page.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADIO_TEMP_DIR", str(uploads_folder))
+        page = build_page(served_shop)
+        _, address, _ = page.launch(
+            server_name="127.0.0.1",
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            **launch_options(served_shop),
+        )
+        yield address
+        page.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        problem = "there is no chromium; on Debian: apt-get install -y chromium"
+        if os.environ.get("CI"):
+            pytest.fail(problem)
+        pytest.skip(problem)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: str) -> Iterator[Callable[..., Page]]:
+    """Open the page: ``open_page("phone", "dark", "?history=vase")``.
+
+    What it logs as an error or asks of another server fails the test.
+    """
+    expect.set_options(timeout=PATIENCE)
+    problems: list[str] = []
+    contexts = []
+
+    def watch(asked: Request) -> None:
+        if not asked.url.startswith((served, "data:", "blob:")):
+            problems.append(asked.url)
+
+    def opened(size: str = "laptop", scheme: str = "light", query: str = "") -> Page:
+        phone = size == "phone"
+        context = browser.new_context(
+            viewport=SIZES[size],  # type: ignore[arg-type]
+            has_touch=phone,
+            is_mobile=phone,
+            color_scheme=scheme,  # type: ignore[arg-type]
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: line.type == "error" and problems.append(line.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", watch)
+        page.goto(served + query)
+        expect(page.locator("#shelf .m-card")).to_have_count(8)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture(params=["laptop-light", "phone-dark"])
+def page(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
+    """The page, opened at both sizes, once in light and once in dark."""
+    return open_page(*request.param.split("-"))

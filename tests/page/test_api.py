@@ -9,8 +9,13 @@ from gradio_client.exceptions import AppError
 
 from mp4sr.page.shop import Shop
 
+CATALOGUE = {"catalogue", "item", "search", "search_by_meaning", "more_like", "carriers"}
+HISTORIES = {"keywords", "shoppers", "shopper", "cases", "case"}
+RANKING = {"recommend", "why", "compare", "ranks", "neighbours", "audience"}
+OWN = {"read_pictures", "recommend_after", "invent_item", "what_if"}
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def client(served: str) -> Iterator[Client]:
     client = Client(served, verbose=False)
     yield client
@@ -19,41 +24,130 @@ def client(served: str) -> Iterator[Client]:
 
 def test_every_endpoint_is_named_typed_and_described(client: Client) -> None:
     endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(endpoints) == {"/search", "/recommend", "/compare", "/keywords", "/read_pictures"}
+    assert set(endpoints) == {f"/{name}" for name in CATALOGUE | HISTORIES | RANKING | OWN}
     for endpoint in endpoints.values():
         assert endpoint["description"]
         assert all(parameter["python_type"]["type"] for parameter in endpoint["parameters"])
 
 
-def test_search_recommend_compare_and_keywords(client: Client, shop: Shop) -> None:
+def test_the_catalogue_is_described_and_searched(client: Client) -> None:
+    facts = client.predict(api_name="/catalogue")
+    assert (facts["name"], facts["items"], facts["shoppers"]) == ("Tiny shop", 8, 12)
+    assert facts["cases"] == ["The walk to the chair"]
+    assert list(facts["rankers"]) == ["both", "text", "image", "popularity"]
+    assert sum(facts["statuses"].values()) == 8
+
     found = client.predict("furniture", api_name="/search")
     assert [item["item"] for item in found["items"]] == ["sofa", "chair"]
     assert found["categories"] == ["Home", "Kitchen"]
 
+    lamp = client.predict("lamp", api_name="/item")
+    assert lamp["sentences"] == ["It bends to where you read."]
+    assert len(lamp["pictures"]) == 2
+
+
+def test_items_are_found_by_meaning_likeness_and_keyword(client: Client, served_shop: Shop) -> None:
+    near = client.predict("Oak dining chair", 2, api_name="/search_by_meaning")
+    expected = served_shop.meaning("Oak dining chair", 2)
+    assert near[0]["item"] == "chair"
+    assert [one["cosine"] for one in near] == pytest.approx([one.score for one in expected])
+    kitchen = client.predict("Oak dining chair", 3, "Kitchen", api_name="/search_by_meaning")
+    assert [one["item"] for one in kitchen] == ["mug"]
+    for by in ("text", "image"):
+        alike = client.predict("rug", by, 3, api_name="/more_like")
+        expected = served_shop.search.like(served_shop.catalogue.row("rug"), by, 3)
+        ids = [served_shop.catalogue.items[one.row].id for one in expected]
+        assert [one["item"] for one in alike] == ids
+    assert client.predict("red", 1, api_name="/carriers")[0]["item"] == "rug"
+    assert client.predict("vase", api_name="/keywords")[0][0]["word"] == "blue"
+
+
+def test_shoppers_and_cases_open_their_histories(client: Client, served_shop: Shop) -> None:
+    assert client.predict(2, api_name="/shoppers") == served_shop.shoppers[:2]
+    loaded = client.predict("user1", api_name="/shopper")
+    assert loaded == {
+        "shopper": "user1",
+        "history": ["lamp", "sofa", "rug", "mug"],
+        "next": "chair",
+    }
+    assert client.predict(api_name="/cases")[0]["rule"] == "the first user with five items"
+    opened = client.predict("The walk to the chair", api_name="/case")
+    assert opened == {"case": "The walk to the chair", **loaded}
+
+
+def test_recommendations_are_those_of_the_recommender_and_explained(
+    client: Client, served_shop: Shop
+) -> None:
     ranked = client.predict(["sofa", "chair"], 3, api_name="/recommend")
-    expected = shop.recommender.recommend([["sofa", "chair"]], 3)[0]
+    expected = served_shop.recommender.recommend([["sofa", "chair"]], 3)[0]
     assert [(one["rank"], one["item"]) for one in ranked] == [
         (one.rank, one.item.id) for one in expected
     ]
     for one in ranked:
         assert one["score"] == pytest.approx(one["text"] + one["image"] + one["id"])
+    words = client.predict(["sofa"], 3, "text", api_name="/recommend")
+    assert [one["image"] for one in words] == [0, 0, 0]
+    (mug,) = client.predict(["sofa"], 3, "both", True, "Kitchen", api_name="/recommend")
+    assert mug["item"] == "mug"
 
-    lists = client.predict(["sofa", "chair"], 3, api_name="/compare")
-    assert lists["both"] == ranked
-    assert {len(lists[mode]) for mode in ("both", "text", "image")} == {3}
+    reason = client.predict(["sofa", "chair"], ranked[1]["item"], api_name="/why")
+    assert reason["rank"] == 2
+    assert reason["score"] == pytest.approx(ranked[1]["score"], abs=1e-5)
+    assert [one["item"] for one in reason["influences"]] == ["sofa", "chair"]
 
-    assert client.predict("vase", api_name="/keywords")[0][0]["word"] == "blue"
+
+def test_every_ranker_is_compared(client: Client) -> None:
+    answer = client.predict(["sofa", "chair"], 5, True, "rug", api_name="/compare")
+    ranked = client.predict(["sofa", "chair"], 5, api_name="/recommend")
+    both = answer["lists"][0]
+    assert [one["ranker"] for one in answer["lists"]] == ["both", "text", "image", "popularity"]
+    assert [one["item"] for one in both["items"]] == [one["item"] for one in ranked]
+    assert both["shared_with_the_first"] == 5
+    assert all(one["positions"]["both"] == one["position"] for one in both["items"])
+    ranks = client.predict(["sofa", "chair"], "rug", api_name="/ranks")
+    assert answer["next"] == ranks
+    assert ranks["both"]["among"] == 6
+
+
+def test_the_lab_answers(client: Client, served_shop: Shop, photo: Path) -> None:
+    near = client.predict("mystery", 2, api_name="/neighbours")
+    assert near["text"] == []  # it has no words
+    assert len(near["image"]) == 2
+    audience = client.predict("vase", api_name="/audience")
+    assert audience["asked"] == audience["shoppers"] == 12
+    assert audience["first"][0]["rank"] >= 1
+
+    changed = client.predict(
+        history=["sofa"],
+        item="vase",
+        words="none",
+        pictures="replaced",
+        files=[handle_file(photo)],
+        api_name="/what_if",
+    )
+    assert changed["before"]["keywords"][0][0]["word"] == "blue"
+    assert changed["after"]["keywords"][0][0]["word"] == "red"
+    assert changed["after"]["neighbours"]["text"] == []
+    assert changed["before"]["ranks"] == client.predict(["sofa"], "vase", api_name="/ranks")
+
+    fresh = client.predict(["sofa"], "A red thing", [handle_file(photo)], api_name="/invent_item")
+    assert fresh["keywords"][0][0]["word"] == "red"
+    assert fresh["ranks"]["both"]["among"] == 8  # seven besides the sofa, and itself
+    assert served_shop.catalogue.items[-1].id == "mystery"  # nothing has joined the catalogue
 
 
 def test_uploaded_pictures_are_read_and_not_kept(
-    client: Client, photo: Path, tmp_path: Path
+    client: Client, photo: Path, uploads_folder: Path
 ) -> None:
     answer = client.predict("My thing", [handle_file(photo)], api_name="/read_pictures")
     assert answer["title"] == "My thing"
     assert answer["encoder"] == "colours (a stand-in)"
     assert answer["pictures"][0][0]["word"] == "red"
-    assert (tmp_path / "uploads").is_dir()
-    assert not list((tmp_path / "uploads").rglob("photo*"))
+    own = client.predict("", [handle_file(photo)], "blue, green", api_name="/read_pictures")
+    assert {one["word"] for one in own["pictures"][0]} == {"blue", "green"}
+    after = client.predict(["sofa"], "", [handle_file(photo)], 3, api_name="/recommend_after")
+    assert [one["rank"] for one in after["recommendations"]] == [1, 2, 3]
+    assert not list(uploads_folder.rglob("photo*"))
 
 
 def test_bad_input_is_one_sentence(client: Client, subtests: pytest.Subtests) -> None:
@@ -66,9 +160,23 @@ def test_bad_input_is_one_sentence(client: Client, subtests: pytest.Subtests) ->
         ("/recommend", (["sofa"], "many"), "k is a whole number, not 'many'"),
         ("/recommend", (["sofa"], 2.5), "k is a whole number, not '2.5'"),
         ("/recommend", (["sofa"], 5, "smell"), "no mode 'smell'"),
+        ("/recommend", (["sofa"], 5, "both", True, "Cars"), "no category 'Cars'"),
+        ("/recommend", (["sofa"], 5, "text", True, "Home"), "goes with the mode both"),
         ("/search", ("", "", None), "page is a whole number"),
+        ("/search_by_meaning", ("vase", 101), "k is 1 to 100, not 101"),
+        ("/more_like", ("vase", "smell"), "no likeness 'smell'"),
         ("/keywords", ("nothing",), "no item 'nothing'"),
+        ("/item", ("nothing",), "no item 'nothing'"),
+        ("/why", (["sofa"], "nothing"), "no item 'nothing'"),
+        ("/compare", (["sofa"], 50), "5 to 20"),
+        ("/compare", (["sofa"], 5, True, "nothing"), "no item 'nothing'"),
+        ("/case", ("nothing",), "no case 'nothing'"),
+        ("/shopper", ("nobody",), "no shopper 'nobody'"),
         ("/read_pictures", ("", None), "a title, a picture, or both"),
+        ("/invent_item", ([], "", None), "a title, a picture, or both"),
+        ("/recommend_after", ("sofa", "A thing", None), "list of item ids"),
+        ("/what_if", ([], "vase"), "Nothing is changed yet"),
+        ("/what_if", ([], "vase", "burnt"), "no way with words 'burnt'"),
     ]
     for endpoint, arguments, sentence in cases:
         with subtests.test(sentence), pytest.raises(AppError, match=sentence):
@@ -76,12 +184,14 @@ def test_bad_input_is_one_sentence(client: Client, subtests: pytest.Subtests) ->
     assert client.predict("vase", api_name="/search")["found"] == 1
 
 
-def test_only_thumbnails_are_served(served: str, shop: Shop) -> None:
-    item = shop.catalogue.folder / "items.csv"
-    picture = shop.catalogue.folder / "images" / "vase.png"
+def test_only_thumbnails_are_served(served: str, served_shop: Shop) -> None:
+    item = served_shop.catalogue.folder / "items.csv"
+    picture = served_shop.catalogue.folder / "images" / "vase.png"
     for path in (item, picture, Path(__file__), Path("/etc/passwd")):
         assert httpx.get(f"{served}gradio_api/file={path}").status_code == 403
-    assert httpx.get(served + shop.pictures.address(0)).headers["content-type"] == "image/webp"
+    assert (
+        httpx.get(served + served_shop.pictures.address(0)).headers["content-type"] == "image/webp"
+    )
 
 
 def test_the_page_needs_no_other_server(served: str) -> None:

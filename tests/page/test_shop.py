@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from mp4sr.catalogue import Catalogue, Item
@@ -48,7 +50,7 @@ def shop_of(shop: Shop, items: list[Item]) -> Shop:
     shop.recommender.catalogue = Catalogue(
         shop.catalogue.folder, shop.catalogue.card, items, shop.catalogue.interactions
     )
-    return Shop(shop.recommender, shop.extractor, shop.card, shop.model_name)
+    return Shop(shop.recommender, shop.extractor, shop.features, shop.model_name)
 
 
 def test_pages_are_cut_on_the_server(shop: Shop) -> None:
@@ -67,14 +69,38 @@ def test_a_sample_shopper_comes_with_what_they_chose_next(shop: Shop) -> None:
 
 
 def test_an_unknown_shopper_is_named(shop: Shop) -> None:
-    with pytest.raises(MP4SRError, match="no shopper 'nobody'"):
+    with pytest.raises(MP4SRError, match=r"no shopper 'nobody'.*; one is 'user0'"):
         shop.shopper("nobody")
+    with pytest.raises(MP4SRError, match="did you mean 'user11'"):
+        shop.shopper("user 11")
+
+
+def test_status_follows_the_training_part_of_the_interactions(shop: Shop) -> None:
+    # Twelve users of 4 to 7 steps; the last two of each are held out.
+    assert shop.training_counts.tolist() == [4, 6, 5, 7, 5, 6, 4, 5]
+    assert [shop.status(row) for row in range(4)] == ["few-shot", "warm", "few-shot", "warm"]
+    shop.training_counts[0] = 0
+    assert shop.status(0) == "new"
+    shop.training_counts[:] = 0
+    assert shop.status(0) == "warm"  # nothing is known of anything
+
+
+def test_meaning_is_nearest_in_the_text_space(shop: Shop) -> None:
+    # The stand-in's vector of a text is its own, and an item's is the mean of its texts'.
+    (best,) = shop.meaning("Oak dining chair", 1)
+    assert shop.catalogue.items[best.row].id == "chair"
+    assert shop.meaning("   ", 5) == []
+    assert [shop.catalogue.items[one.row].id for one in shop.meaning("x", 9, "Kitchen")] == ["mug"]
+
+
+def test_the_baseline_ranks_beside_the_model(shop: Shop) -> None:
+    assert [ranker.key for ranker in shop.rankers] == ["both", "text", "image", "popularity"]
 
 
 def test_a_catalogue_without_interactions_has_no_shoppers(shop: Shop) -> None:
     catalogue = shop.catalogue
     catalogue.interactions = catalogue.interactions.iloc[:0]
-    assert not shop.has_shoppers
+    assert shop.shoppers == []
     with pytest.raises(MP4SRError, match="pick items"):
         shop.shopper()
 
@@ -98,7 +124,7 @@ def test_words_stay_beside_their_picture_when_another_is_unreadable(
     shop = Shop(
         type(shop.recommender)(shop.recommender.model, tiny_catalogue, features),
         shop.extractor,
-        features.card,
+        features,
         "toy model",
     )
     (reading,) = shop.readings(Visit((shop.entry("lamp"),)))
@@ -108,6 +134,7 @@ def test_words_stay_beside_their_picture_when_another_is_unreadable(
 def test_other_weights_than_the_catalogues_are_noted(shop: Shop) -> None:
     assert shop.notes == []
     other = {"keyword_encoder": "ViT-B-32/openai", "keyword_encoder_fingerprint": "other"}
-    (note,) = Shop(shop.recommender, shop.extractor, other, "toy model").notes
+    features = replace(shop.features, card=other)
+    (note,) = Shop(shop.recommender, shop.extractor, features, "toy model").notes
     assert "ViT-B-32/openai" in note
     assert "colours" in note

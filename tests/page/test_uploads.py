@@ -8,7 +8,7 @@ from PIL import Image
 from mp4sr.errors import MP4SRError
 from mp4sr.page import uploads
 from mp4sr.page.shop import Shop
-from mp4sr.page.uploads import clean_title, discard, read_own_item
+from mp4sr.page.uploads import clean_title, discard, read_own_item, read_own_items
 from mp4sr.page.visit import Visit
 
 
@@ -90,3 +90,16 @@ def test_files_are_deleted_after_reading(photo: Path) -> None:
     discard([photo, photo])
     assert not photo.exists()
     discard(None)
+
+
+def test_each_picture_can_be_an_item(shop: Shop, photo: Path) -> None:
+    items = read_own_items(shop, "Red one\n\nIn words", [photo, photo])
+    assert [(entry.item.title, len(entry.thumbnails)) for entry in items] == [
+        ("Red one", 1),
+        ("", 1),
+        ("In words", 0),
+    ]
+    with pytest.raises(MP4SRError, match="11 items are too many"):
+        read_own_items(shop, "\n".join("abcdefghijk"), [])
+    with pytest.raises(MP4SRError, match="titles, pictures, or both"):
+        read_own_items(shop, "\n", [])

@@ -2,7 +2,7 @@ import pytest
 
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
-from mp4sr.page.visit import MAX_HISTORY, Entry, Visit
+from mp4sr.page.visit import MAX_HISTORY, MAX_UNDO, Entry, Visit
 
 
 def visit_of(*ids: str, next_item: str = "") -> Visit:
@@ -41,7 +41,7 @@ def test_an_item_moves_within_the_history(position: int, step: int, order: str) 
 
 
 def test_a_full_history_says_so() -> None:
-    with pytest.raises(MP4SRError, match="full with 50 items"):
+    with pytest.raises(MP4SRError, match="holds 50 items and has 50; remove 1 to add another"):
         visit_of(*map(str, range(MAX_HISTORY))).with_entry(Entry(Item("one more")))
 
 
@@ -49,3 +49,28 @@ def test_an_edited_history_is_not_the_shoppers_any_more() -> None:
     visit = visit_of("a", "b", next_item="c")
     assert visit.without(0).next_item == ""
     assert visit.with_entry(Entry(Item("d"))).next_item == ""
+
+
+def test_several_entries_are_one_step() -> None:
+    visit = visit_of("a").with_entries([Entry(Item("b")), Entry(Item("c"))])
+    assert ids(visit) == ["a", "b", "c"]
+    assert ids(visit.undone()) == ["a"]
+    with pytest.raises(MP4SRError, match="remove 2 to add 3 more"):
+        visit_of(*map(str, range(MAX_HISTORY - 1))).with_entries([Entry(Item("x"))] * 3)
+
+
+def test_undoing_goes_back_step_by_step() -> None:
+    visit = visit_of("a", next_item="z").with_entry(Entry(Item("b"))).without(0).moved(0, 1)
+    assert ids(visit) == ["b"]
+    assert ids(visit.undone()) == ["a", "b"]
+    first = visit.undone().undone()
+    assert (ids(first), first.next_item) == (["a"], "z")
+    assert ids(first.undone()) == ["a"]
+
+
+def test_only_so_many_steps_are_kept() -> None:
+    visit = Visit()
+    for number in range(MAX_UNDO + 10):
+        visit = visit.with_entry(Entry(Item(str(number)))) if number % 2 == 0 else visit.without(0)
+    assert len(visit.past) == MAX_UNDO
+    assert all(not earlier.past for earlier in visit.past)

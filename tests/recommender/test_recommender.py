@@ -12,6 +12,7 @@ from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures, RaggedRows
 from mp4sr.features.item_features import catalogue_card
 from mp4sr.model import MODES, MP4SR, M2SEConfig, Mode, score
+from mp4sr.model.item_ids import fingerprints
 from mp4sr.recommender import OwnItem, Recommendation, Recommender
 
 MakeFeatures = Callable[..., ItemFeatures]
@@ -328,6 +329,26 @@ def test_features_of_another_sentence_encoder(
     other = replace(features, card={"sentence_encoder": "B", "sentence_encoder_fingerprint": "b"})
     with pytest.raises(MP4SRError, match=r"trained on features of A .* B"):
         Recommender(MP4SR(trained), catalogue, other)
+
+
+def test_ids_of_another_catalogue_with_the_same_ids_are_left_out(
+    config: M2SEConfig, model: MP4SR, catalogue: Catalogue, features: ItemFeatures
+) -> None:
+    trained = MP4SR(config, fingerprints(catalogue.items))
+    trained.load_state_dict(
+        {**model.state_dict(), "id_embedding.weight": torch.ones(len(catalogue.items), 8)}
+    )
+    other = [Item(item.id, f"Another {item.title}") for item in catalogue.items]
+    elsewhere = Catalogue(catalogue.folder, catalogue.card, other, catalogue.interactions)
+    at_home, away = (Recommender(trained, shop, features) for shop in (catalogue, elsewhere))
+    assert at_home.notes == []
+    assert all(one.id != 0 for one in at_home.recommend([["i0"]], 3)[0])
+    (note,) = away.notes
+    assert note == (
+        "The model's ID embeddings are of another catalogue: items are ranked by their content "
+        "alone."
+    )
+    assert all(one.id == 0 for one in away.recommend([["i0"]], 3)[0])
 
 
 def test_notes(config: M2SEConfig, catalogue: Catalogue, features: ItemFeatures) -> None:

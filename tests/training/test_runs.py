@@ -9,11 +9,12 @@ from safetensors.torch import load_file
 
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
-from mp4sr.evaluation.report import evaluate
+from mp4sr.evaluation.report import evaluate, evaluate_sasrec
 from mp4sr.evaluation.split import Cases, leave_one_out
-from mp4sr.model import MP4SR, score
+from mp4sr.model import MP4SR, SASRec, SASRecConfig, score
+from mp4sr.model.item_ids import fingerprints
 from mp4sr.training import loop
-from mp4sr.training.runs import TrainingData, finetune, pretrain
+from mp4sr.training.runs import TrainingData, finetune, pretrain, sasrec_config, train_sasrec
 from mp4sr.training.settings import TrainingSettings
 from tests.toy import toy_features, toy_model
 
@@ -162,6 +163,7 @@ def test_only_items_that_training_touched_have_an_id(data: TrainingData, tmp_pat
     small = TrainingData(data.catalogue, FEATURES, split)
     model = finetune(seeded_model(), small, SETTINGS, tmp_path, progress_bar=False)
     assert model.item_ids == ["0", "1", "2"]
+    assert model.item_fingerprints == fingerprints(data.catalogue.items[:3])
     report = evaluate(model, FEATURES, split.test, split.training_counts, data.item_ids)
     assert report.value("Recall@50", group="cold") == 1.0  # 24 items: all are in the list
 
@@ -181,3 +183,82 @@ def test_bf16_trains(data: TrainingData, tmp_path: Path) -> None:
         seeded_model(), data, SETTINGS, tmp_path, mixed_precision="bf16", progress_bar=False
     )
     assert all(torch.isfinite(weight).all() for weight in model.state_dict().values())
+
+
+SASREC = SASRecConfig(
+    hidden_size=16, inner_size=32, max_length=6, dropout=0.0, attention_dropout=0.0
+)
+
+
+def test_sasrec_learns_a_cycle(data: TrainingData, tmp_path: Path) -> None:
+    """Every item is followed by the next, so every held-out item can be known."""
+    settings = TrainingSettings(epochs=30, batch_size=5, learning_rate=1e-2)
+    model = train_sasrec(
+        SASREC, data.catalogue, data.split, settings, tmp_path / "ids", progress_bar=False
+    )
+    ids = data.item_ids
+    report = evaluate_sasrec(model, data.split.test, data.split.training_counts, ids)
+    assert report.value("MRR", "id") == 1.0
+    assert sorted(path.name for path in (tmp_path / "ids").iterdir()) == [
+        "README.md",
+        "config.json",
+        "curves.csv",
+        "item_ids.json",
+        "model.safetensors",
+        "training.json",
+    ]
+    loaded = SASRec.from_pretrained(tmp_path / "ids")
+    assert loaded.item_fingerprints == fingerprints(data.catalogue.items)
+    told = json.loads((tmp_path / "ids" / "training.json").read_text(encoding="utf-8"))
+    assert told["stage"] == "IdentityTraining"
+
+
+def test_sasrec_knows_only_what_training_touches(data: TrainingData, tmp_path: Path) -> None:
+    """1, 2 and 3 follow each other for ever; item 5 is in nobody's training part."""
+    histories = {"u": np.array([3, 1, 2, 3, 1, 2]), "v": np.array([1, 2, 3, 1, 2, 5])}
+    split = leave_one_out(histories, ITEMS)
+    settings = TrainingSettings(epochs=120, batch_size=2, learning_rate=1e-2, patience=120)
+    config = replace(SASREC, max_length=3, dropout=0.0, attention_dropout=0.0)
+    model = train_sasrec(config, data.catalogue, split, settings, tmp_path, progress_bar=False)
+    assert model.item_ids == ["1", "2", "3"]
+    report = evaluate_sasrec(model, split.test, split.training_counts, data.item_ids)
+    assert report.value("MRR", "id", "few_shot") == 1.0
+    # One of 21 unknown items, behind the three that are known.
+    assert report.value("MRR", "id", "cold") == pytest.approx(1 / 14)
+
+
+def test_the_baselines_shape_is_that_of_the_models_transformer() -> None:
+    assert sasrec_config({"max_length": 200, "experts": 3}) == SASRecConfig(max_length=200)
+
+
+@pytest.mark.parametrize(("modality", "other"), [("text", "image"), ("image", "text")])
+def test_training_on_one_modality_alone(
+    data: TrainingData, tmp_path: Path, modality: str, other: str
+) -> None:
+    model = pretrain(
+        seeded_model(only=modality), data, SETTINGS, tmp_path / "before", progress_bar=False
+    )
+    trained = finetune(model, data, SETTINGS, tmp_path / "after", progress_bar=False)
+    fresh = seeded_model(only=modality)
+    for name, weights in fresh.encoder.state_dict().items():
+        moved = not torch.equal(weights, trained.encoder.state_dict()[name])
+        if ".pooling." in name and not name.startswith(other):
+            continue  # an item's only row gets all the attention, whatever the weights
+        assert moved != name.startswith(f"{other}_encoder"), name
+    loaded = MP4SR.from_pretrained(tmp_path / "after")
+    report = evaluate(loaded, FEATURES, data.split.test, data.split.training_counts, data.item_ids)
+    assert report.value("MRR", "both") == report.value("MRR", modality)
+    assert report.value("MRR", other) == pytest.approx(1 / ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"max_mixup_ratio": 1.5}, "max_mixup_ratio is 1.5; it must lie between 0 and 1"),
+        ({"cmcl_weight": -1}, "cmcl_weight is -1; it must not be negative"),
+        ({"single_modality_weight": -0.1}, "must not be negative"),
+    ],
+)
+def test_impossible_settings_are_refused(fields: dict[str, float], words: str) -> None:
+    with pytest.raises(MP4SRError, match=words):
+        TrainingSettings(**fields)

@@ -3,10 +3,10 @@ import pytest
 import torch
 
 from mp4sr.features.extraction import ItemFeatures
-from mp4sr.model import MP4SR
+from mp4sr.model import MP4SR, SASRec, SASRecConfig, score
 from mp4sr.training.sequences import Batch, Collate, TrainingSequences
 from mp4sr.training.settings import TrainingSettings
-from mp4sr.training.stages import FineTuning, PreTraining
+from mp4sr.training.stages import FineTuning, IdentityTraining, PreTraining
 from tests.toy import toy_features, toy_model
 
 SETTINGS = TrainingSettings()
@@ -104,8 +104,6 @@ def test_fine_tuning_loss_by_hand_over_mixed_histories() -> None:
     stage = FineTuning(model, features, SETTINGS).train()
     loss = stage(Collate(catalogue_size=8)([sequences[i] for i in range(4)]))["loss"]
 
-    from mp4sr.model.scoring import score
-
     items = model.encode_items(features)
     expected = []
     for history in histories:
@@ -116,6 +114,47 @@ def test_fine_tuning_loss_by_hand_over_mixed_histories() -> None:
                 expected.append(-log_probability[history[position]])
     assert len(expected) == 6  # item 7 is never a candidate
     torch.testing.assert_close(loss, torch.stack(expected).mean())
+
+
+def test_single_modality_losses_by_hand() -> None:
+    """Item 3 has no picture, item 4 no text: they are no targets and no candidates there."""
+    features = toy_features([1, 1, 1, 1, 0], [1, 1, 1, 0, 1])
+    model = toy_model(dropout=0.0, attention_dropout=0.0, expert_dropout=0.0)
+    histories = [np.array([0, 1, 2]), np.array([1, 3, 0]), np.array([2, 4, 1])]
+    sequences = TrainingSequences(histories, 6)
+    everything = Collate(catalogue_size=5)([sequences[entry] for entry in range(3)])
+    losses = FineTuning(model, features, TrainingSettings(single_modality_weight=0.5))(everything)
+
+    items = model.encode_items(features)
+    for mode, count in (("both", 6), ("text", 5), ("image", 5)):
+        expected = []
+        for history in histories:
+            for position in (1, 2):
+                states = model.encode_rows(items, [history[:position]])
+                log_probability = (score(states, items, mode) / 0.07).log_softmax(dim=1)[0]
+                if torch.isfinite(log_probability[history[position]]):
+                    expected.append(-log_probability[history[position]])
+        assert len(expected) == count
+        torch.testing.assert_close(losses[mode], torch.stack(expected).mean())
+    total = losses["both"] + 0.5 * (losses["text"] + losses["image"])
+    torch.testing.assert_close(losses["loss"], total)
+    plain = FineTuning(model, features, TrainingSettings(single_modality_weight=0.0))(everything)
+    assert plain.keys() == {"loss"}
+    torch.testing.assert_close(plain["loss"], losses["both"])
+
+
+def test_sasrec_loss_by_hand() -> None:
+    model = SASRec(SASRecConfig(hidden_size=8, inner_size=16, dropout=0, attention_dropout=0), IDS)
+    losses = IdentityTraining(model)(batch(Collate(catalogue_size=8)))
+    table = model.item_embedding.weight.detach()
+    expected = [
+        -(model.encode_rows([history[:position]]) @ table.T).log_softmax(dim=1)[0, target]
+        for history in HISTORIES
+        for position, target in enumerate(history[1:], start=1)
+    ]
+    torch.testing.assert_close(losses["loss"], torch.stack(expected).mean())
+    losses["loss"].backward()
+    assert all(weights.grad is not None for weights in model.parameters())
 
 
 def test_an_epoch_of_all_positions_equals_last_position_training_without_noise() -> None:

@@ -1,0 +1,128 @@
+"""The catalogue's card and the model's, as text to read; nothing in one can become markup."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from mp4sr.page.shop import Shop
+from mp4sr.page.templates import render
+
+CARD = "README.md"
+LONGEST = 40_000
+"""Characters of a card that are shown."""
+
+_FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card.
+
+    Attributes
+    ----------
+    kind
+        ``catalogue`` or ``model``.
+    name
+        what it is of.
+    about
+        a sentence on it; "" when nobody wrote one.
+    facts
+        names and values, in the order to show them.
+    text
+        the rest of it as HTML; empty without a file.
+    """
+
+    kind: str
+    name: str
+    about: str
+    facts: Sequence[tuple[str, str]]
+    text: Markup
+
+
+def read_card(folder: Path | None) -> Markup:
+    """Return the ``README.md`` of a folder as HTML; empty when there is none to read."""
+    if folder is None or not (folder / CARD).is_file():
+        return Markup()
+    try:
+        return readable((folder / CARD).read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return Markup()
+
+
+def readable(text: str) -> Markup:
+    """Return Markdown as HTML.
+
+    Markup in the text is shown as it is written. Pictures and links are left out, for nothing of
+    a card may ask another server: a link's words stay, and its address after them.
+    """
+    text = _FRONT_MATTER.sub("", text)[:LONGEST]
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader.disable(["image", "link", "autolink", "reference", "html_block", "html_inline"])
+    reader.add_render_rule("table_open", _table_open)
+    reader.add_render_rule("table_close", _table_close)
+    tokens = reader.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            # Below the card's own heading.
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    return Markup(reader.renderer.render(tokens, reader.options, {}))
+
+
+def catalogue_card(shop: Shop) -> Card:
+    """Return the card of the shop's catalogue."""
+    catalogue, card = shop.catalogue, shop.card
+    pictures = sum(len(item.images) for item in catalogue.items)
+    users = catalogue.interactions["user"].nunique()
+    facts = [
+        ("Items", f"{len(catalogue.items):,}"),
+        ("Pictures", f"{pictures:,}"),
+        ("Shoppers", f"{users:,}"),
+        ("Interactions", f"{len(catalogue.interactions):,}"),
+    ]
+    if card.get("sentence_encoder"):
+        facts.append(("Words read by", f"{card['sentence_encoder']}, {card.get('width')} values"))
+    if card.get("keyword_encoder"):
+        words = card.get("dictionary_words")
+        of = f", the best {shop.top} of {words:,} words" if isinstance(words, int) else ""
+        facts.append(("Pictures read by", f"{card['keyword_encoder']}{of}"))
+    named = {"licence": "Licence", "source": "Made by"}
+    facts += [(named[key], catalogue.card[key]) for key in named if catalogue.card.get(key)]
+    about = catalogue.card.get("description", "")
+    return Card("catalogue", catalogue.name, about, facts, read_card(catalogue.folder))
+
+
+def model_card(shop: Shop, folder: Path | None) -> Card:
+    """Return the card of the shop's model; ``folder`` is its folder, None when that is not here."""
+    model = shop.recommender.model
+    config = model.config
+    parameters = sum(weights.numel() for weights in model.parameters())
+    reads = {"text": "words only", "image": "pictures only"}.get(config.only, "words and pictures")
+    ids = f"of {len(model.item_ids):,} items" if model.has_ids else "none: content alone"
+    facts: list[tuple[str, str]] = [
+        ("Reads", reads),
+        ("ID embeddings", ids),
+        ("Parameters", f"{parameters:,}"),
+        ("Hidden size", f"{config.hidden_size}"),
+        ("Layers", f"{config.layers}"),
+        ("Experts", f"{config.experts} for each modality"),
+        ("Longest history", f"{config.max_length} items"),
+    ]
+    return Card("model", shop.model_name, "", facts, read_card(folder))
+
+
+def cards_html(shop: Shop, folder: Path | None) -> str:
+    """Return both cards."""
+    return render("evidence_cards", cards=[catalogue_card(shop), model_card(shop, folder)])
+
+
+def _table_open(*_: Any) -> str:
+    return '<div class="e-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+
+
+def _table_close(*_: Any) -> str:
+    return "</table></div>\n"

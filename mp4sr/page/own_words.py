@@ -1,0 +1,85 @@
+"""A visitor's own dictionary: the pictures of the history are read again with pasted words."""
+
+import base64
+import re
+from collections.abc import Sequence
+
+from mp4sr.catalogue import open_picture
+from mp4sr.errors import MP4SRError
+from mp4sr.features import Dictionary, Keyword, KeywordEncoder
+from mp4sr.page.shop import Reading, Shop
+from mp4sr.page.visit import Entry, Visit
+
+MAX_WORDS = 2_000
+"""Words that a visitor's own dictionary may have."""
+
+MAX_TEXT = 100_000
+"""The longest text that is taken apart into words."""
+
+_BETWEEN = re.compile(r"[\n,;\t]+")
+
+
+class OwnWords:
+    """A visitor's words, and what was read with them. It is part of the visitor's session.
+
+    Parameters
+    ----------
+    shop
+        whose encoder reads the pictures.
+    text
+        the words, one a line or between commas.
+
+    Raises
+    ------
+    MP4SRError
+        when there is no word, or one that is too long, or more than ``MAX_WORDS``.
+    """
+
+    def __init__(self, shop: Shop, text: str) -> None:
+        words = [word for part in _BETWEEN.split(text[:MAX_TEXT]) if (word := part.strip())]
+        if len(words) > MAX_WORDS or len(text) > MAX_TEXT:
+            raise MP4SRError(f"Your list has more than {MAX_WORDS:,} words; paste fewer.")
+        if not words:
+            raise MP4SRError("Paste at least one word, one a line or between commas.")
+        dictionary = Dictionary.from_words(words)
+        top = min(shop.top, len(dictionary))
+        self._keywords = KeywordEncoder(shop.extractor.keywords.encoder, dictionary, top=top)
+        self._shop = shop
+        self._read: dict[int | Entry, list[list[Keyword]]] = {}
+        with shop.reading:
+            _ = self._keywords.word_embeddings
+
+    def __len__(self) -> int:
+        return len(self._keywords.dictionary)
+
+    def readings(self, visit: Visit) -> list[Reading]:
+        """Return every picture of the history with the words of this dictionary."""
+        shop = self._shop
+        found = []
+        for position, entry in enumerate(visit.entries, start=1):
+            key: int | Entry = entry
+            pictures = list(entry.thumbnails)
+            if entry.own is None:
+                row = key = shop.catalogue.index[entry.item.id]
+                pictures = [shop.pictures.address(row, one) for one in shop.pictures.readable(row)]
+            if key not in self._read:
+                self._read[key] = self._keywords_of(entry)
+            found += [
+                Reading(entry.item, position, picture, words)
+                for picture, words in zip(pictures, self._read[key], strict=True)
+            ]
+        return found
+
+    def _keywords_of(self, entry: Entry) -> list[list[Keyword]]:
+        """Read the pictures of one entry, those that can be read."""
+        shop = self._shop
+        if entry.own is not None:
+            sources: Sequence[bytes] = [
+                base64.b64decode(uri.partition(",")[2]) for uri in entry.thumbnails
+            ]
+        else:
+            row = shop.catalogue.index[entry.item.id]
+            numbers = shop.pictures.readable(row)
+            sources = [data for one in numbers if (data := shop.pictures.get(row, one)) is not None]
+        with shop.reading:
+            return self._keywords.keywords([open_picture(source) for source in sources])

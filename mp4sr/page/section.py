@@ -1,0 +1,87 @@
+"""What the page needs to know of one of its sections."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""For every event of the page itself: no spinner, and no endpoint."""
+
+FOLLOWING: dict[str, Any] = {
+    "trigger_mode": "always_last",
+    "concurrency_limit": 4,
+    "concurrency_id": "lists",
+    **QUIET,
+}
+"""For events that show something: it is always made from the last of several quick changes."""
+
+ONE_AT_A_TIME: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "history", **QUIET}
+"""For actions on histories: none is lost when a visitor clicks fast."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page must run when the history changed, and whose buttons act on the history.
+
+    A section is refreshed when the history has changed while it is open, and whenever it is
+    opened. One that nobody looks at costs nothing.
+
+    Attributes
+    ----------
+    refresh
+        gets the values of ``inputs`` and returns the values of ``outputs``, one alone or a tuple;
+        None for a section that shows nothing of the history.
+    inputs
+        what ``refresh`` reads, such as the visit.
+    outputs
+        what ``refresh`` writes.
+    clicks
+        cards whose buttons send actions on the history, as :func:`mp4sr.page.history.act` takes
+        them.
+    changes
+        events of the section that have put another visit into the visitor's state themselves; the
+        page then shows it.
+    """
+
+    refresh: Callable[..., Any] | None = None
+    inputs: Sequence[Component] = ()
+    outputs: Sequence[Component] = ()
+    clicks: Sequence[gr.HTML] = ()
+    changes: Sequence[Any] = ()
+
+
+def refreshed(sections: Mapping[str, Section], shown: str, *values: Any) -> list[Any]:
+    """Refresh the section called ``shown`` and leave all others as they are.
+
+    Parameters
+    ----------
+    sections
+        all sections, by name.
+    shown
+        the one that is open.
+    values
+        the values of the inputs of all of them, in order.
+
+    Returns
+    -------
+    A value for every output of every section, in order.
+    """
+    results: list[Any] = []
+    start = 0
+    for name, section in sections.items():
+        taken = values[start : start + len(section.inputs)]
+        start += len(section.inputs)
+        if name == shown and section.refresh is not None:
+            result = section.refresh(*taken)
+            results += [result] if len(section.outputs) == 1 else result
+        else:
+            results += [gr.skip()] * len(section.outputs)
+    return results
+
+
+def opened(sections: Mapping[str, Section], name: str, *values: Any) -> list[Any]:
+    """Return the name of the section that was opened, then what :func:`refreshed` returns."""
+    return [name, *refreshed(sections, name, *values)]

@@ -1,0 +1,56 @@
+"""The endpoints as MCP tools, asked as a language model's client asks."""
+
+import ast
+import asyncio
+
+import pytest
+
+from mp4sr.page import api
+
+pytest.importorskip("mcp", reason="the package mcp is not installed")
+
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
+from mcp.types import CallToolResult, TextContent, Tool
+
+
+def asked(address: str, tool: str, arguments: dict[str, object]) -> tuple[list[Tool], str, bool]:
+    """Return the tools there are, and what one of them answers."""
+
+    async def ask() -> tuple[list[Tool], CallToolResult]:
+        async with (
+            streamablehttp_client(f"{address}gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            listed = await session.list_tools()
+            return listed.tools, await session.call_tool(tool, arguments)
+
+    tools, answer = asyncio.run(ask())
+    content = answer.content[0]
+    assert isinstance(content, TextContent)
+    return tools, content.text, answer.isError
+
+
+def test_every_endpoint_is_a_tool_with_a_description(served: str) -> None:
+    tools, answer, failed = asked(served, "recommend", {"history": ["sofa", "chair"], "k": 2})
+    names = {tool.name for tool in tools}
+    assert {"search", "recommend", "why", "compare", "read_pictures", "what_if"} <= names
+    assert all(tool.description for tool in tools)
+    recommend = next(tool for tool in tools if tool.name == "recommend")
+    assert recommend.inputSchema["properties"]["history"]["type"] == "array"
+    assert not failed
+    # Gradio writes what a tool answers as Python does, not as JSON.
+    assert [one["rank"] for one in ast.literal_eval(answer)] == [1, 2]
+
+
+def test_an_error_is_the_plain_sentence(served: str) -> None:
+    _, answer, failed = asked(served, "recommend", {"history": ["sopha"]})
+    assert failed
+    assert "did you mean 'sofa'" in answer
+
+
+def test_the_page_does_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert api.tools_available()
+    monkeypatch.setattr(api, "find_spec", lambda name: None)
+    assert not api.tools_available()
