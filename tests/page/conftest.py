@@ -91,7 +91,7 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
 ]
 SIZES = {"laptop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-PATIENCE = 20_000
+PATIENCE = 30_000
 """How long a browser waits for what should be there, in milliseconds."""
 
 
@@ -209,7 +209,8 @@ def open_page(browser: Browser, served: str) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", watch)
         page.goto(served + query)
-        expect(page.locator("#shelf .m-card")).to_have_count(8)
+        # The first page of a run loads all of the front end.
+        expect(page.locator("#shelf .m-card")).to_have_count(8, timeout=3 * PATIENCE)
         return page
 
     yield opened
