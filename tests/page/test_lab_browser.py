@@ -133,6 +133,8 @@ def test_nothing_is_no_item_to_invent(page: Page, tmp_path: Path) -> None:
 
 def test_the_shelf_is_filtered(page: Page) -> None:
     page.locator("#tab-lab-button").click()
+    expect(page.locator("#lab-shelf .m-card")).to_have_count(5)  # chosen five times or fewer
+    page.get_by_role("radio", name="All (8)").check()
     expect(page.locator("#lab-shelf .m-card")).to_have_count(8)
     page.get_by_role("textbox", name="Filter").fill("oak chair")
     expect(page.locator("#lab-shelf .m-card")).to_have_count(1)

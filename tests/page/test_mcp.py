@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -26,7 +27,9 @@ def asked(address: str, tool: str, arguments: dict[str, object]) -> tuple[list[T
             listed = await session.list_tools()
             return listed.tools, await session.call_tool(tool, arguments)
 
-    tools, answer = asyncio.run(ask())
+    # In a thread of its own: this one may run the event loop of the browser tests.
+    with ThreadPoolExecutor(1) as thread:
+        tools, answer = thread.submit(asyncio.run, ask()).result()
     content = answer.content[0]
     assert isinstance(content, TextContent)
     return tools, content.text, answer.isError
