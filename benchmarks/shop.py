@@ -11,13 +11,16 @@ command can be stopped and given again, and two processes can share the seeds. `
 what is finished into ``evidence/results.csv`` and ``evidence/curves.csv`` of the first shop and
 ``benchmarks/shop.md``: means over the seeds, and sample standard deviations.
 
-Leave one out by time, the test items, every item a candidate, histories not masked.
+Leave one out by time, the test items, every item a candidate. Everything is measured twice: with
+histories not masked, as the field does, and masked: these shoppers never buy a thing twice, which
+the ceiling knows.
 """
 
 import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,8 +47,10 @@ from mp4sr.training.settings import preset
 
 PRESET = preset("shop")
 METRICS = ("Recall@10", "NDCG@10", "Recall@20", "NDCG@20", "Recall@50", "NDCG@50")
+MASKED = ", history masked"
 GROUPS = {"all": "all", "warm": "warm", "few_shot": "few-shot", "cold": "cold"}
-TEST_FILE = "test.json"
+TEST_FILES = {"": "test.json", MASKED: "test-masked.json"}
+"""What a metric's name ends with, and the file that has it, the last to be written last."""
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help=__doc__)
 
@@ -157,26 +162,35 @@ class Experiment:
     def run(self, name: str, seed: int) -> None:
         """Train and test a recipe, after what it starts from; nothing when it is done already."""
         recipe, folder = RECIPES[name], self.folder(name, seed)
-        if (folder / TEST_FILE).is_file():
+        if all((folder / file).is_file() for file in TEST_FILES.values()):
             return
         if recipe.start:
             self.run(recipe.start, seed)
         data = self.data(recipe.second)
-        report = self._sasrec(seed, folder, data) if recipe.stage == "sasrec" else self._mp4sr(
-            recipe, seed, folder, data)  # fmt: skip
-        write_json(folder / TEST_FILE, report.to_dict())
-        shown = {mode: round(report.value("Recall@10", mode), 4) for mode in report.table["mode"]}
-        typer.echo(f"{name}, seed {seed}: Recall@10 {shown}")
+        test = self._sasrec if recipe.stage == "sasrec" else self._mp4sr
+        for file, report in zip(TEST_FILES.values(), test(recipe, seed, folder, data), strict=True):
+            write_json(folder / file, report.to_dict())
+            found = {
+                mode: round(report.value("Recall@10", mode), 4) for mode in report.table["mode"]
+            }
+            typer.echo(f"{name}, seed {seed}, {file}: Recall@10 {found}")
 
-    def _sasrec(self, seed: int, folder: Path, data: TrainingData) -> Report:
-        settings = replace(PRESET.sasrec, seed=seed)
+    def _sasrec(
+        self, recipe: Recipe, seed: int, folder: Path, data: TrainingData
+    ) -> Iterator[Report]:
+        """Train SASRec and yield its report for each of :data:`TEST_FILES`."""
+        settings = replace(PRESET.sasrec, seed=seed, **dict(recipe.changes))
         model = train_sasrec(
             sasrec_config(PRESET.model), data.catalogue, data.split, settings, folder, resume=True
         )
         counts = data.split.training_counts
-        return evaluate_sasrec(model, data.split.test, counts, data.item_ids)
+        for masked in TEST_FILES:
+            yield evaluate_sasrec(model, data.split.test, counts, data.item_ids, bool(masked))
 
-    def _mp4sr(self, recipe: Recipe, seed: int, folder: Path, data: TrainingData) -> Report:
+    def _mp4sr(
+        self, recipe: Recipe, seed: int, folder: Path, data: TrainingData
+    ) -> Iterator[Report]:
+        """Train MP4SR and yield its report for each of :data:`TEST_FILES`."""
         if recipe.start:
             model = MP4SR.from_pretrained(self.folder(recipe.start, seed))
         else:
@@ -188,11 +202,15 @@ class Experiment:
             settings = replace(PRESET.finetuning, seed=seed, **dict(recipe.changes))
             model = finetune(model, data, settings, folder, use_ids=recipe.use_ids, resume=True)
         ids = data.item_ids if model.config.use_ids else None
-        return evaluate(model, data.features, data.split.test, data.split.training_counts, ids)
+        counts = data.split.training_counts
+        for masked in TEST_FILES:
+            yield evaluate(
+                model, data.features, data.split.test, counts, ids, mask_history=bool(masked)
+            )
 
-    def reports(self, name: str, seeds: list[int]) -> list[list[dict[str, Any]]]:
+    def reports(self, name: str, seeds: list[int], file: str) -> list[list[dict[str, Any]]]:
         """Return the result rows of a recipe's finished runs."""
-        files = [self.folder(name, seed) / TEST_FILE for seed in seeds]
+        files = [self.folder(name, seed) / file for seed in seeds]
         return [
             json.loads(file.read_text(encoding="utf-8"))["results"]
             for file in files
@@ -203,45 +221,51 @@ class Experiment:
 def result_rows(
     experiment: Experiment, rows: tuple[tuple[str, str, str], ...], seeds: list[int]
 ) -> Iterator[dict[str, Any]]:
-    """Yield ``model, mode, group, metric, mean, spread, seeds`` of every finished row."""
-    for model, name, mode in rows:
-        reports = experiment.reports(name, seeds)
-        for group, called in GROUPS.items():
-            for metric in METRICS:
-                values = pd.Series(
-                    [
-                        row[metric]
-                        for results in reports
-                        for row in results
-                        if row["mode"] == mode and row["group"] == group
-                    ],
-                    dtype=float,
-                )
-                if len(values):
-                    yield {
-                        "model": model,
-                        "mode": mode,
-                        "group": called,
-                        "metric": metric,
-                        "mean": round(float(values.mean()), 4),
-                        "spread": round(float(values.std(ddof=1)), 4) if len(values) > 1 else None,
-                        "seeds": len(values),
-                    }
+    """Yield ``model, mode, group, metric, mean, spread, seeds`` of every finished row.
+
+    A metric's name ends with a key of :data:`TEST_FILES`.
+    """
+    for (model, name, mode), (masked, file) in product(rows, TEST_FILES.items()):
+        reports = experiment.reports(name, seeds, file)
+        for (group, called), metric in product(GROUPS.items(), METRICS):
+            values = pd.Series(
+                [
+                    row[metric]
+                    for results in reports
+                    for row in results
+                    if row["mode"] == mode and row["group"] == group
+                ],
+                dtype=float,
+            )
+            if len(values):
+                yield {
+                    "model": model,
+                    "mode": mode,
+                    "group": called,
+                    "metric": metric + masked,
+                    "mean": round(float(values.mean()), 4),
+                    "spread": round(float(values.std(ddof=1)), 4) if len(values) > 1 else None,
+                    "seeds": len(values),
+                }
 
 
 def ceiling_rows(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the ceilings at test, as :func:`result_rows` does; nothing without the file."""
+    """Yield the ceilings at test, as :func:`result_rows` does; nothing without the file.
+
+    Whoever knows the process never puts forward what the shopper has: masked or not, it is the
+    same.
+    """
     if not file.is_file():
         return
     names = {"Ceiling": "both", "Reading only": "text", "Looking only": "image"}
     for row in json.loads(file.read_text(encoding="utf-8"))["results"]:
         if row["target"] == "test" and row["oracle"] in names:
-            for metric in METRICS:
+            for metric, masked in product(METRICS, TEST_FILES):
                 yield {
                     "model": "Ceiling",
                     "mode": names[row["oracle"]],
                     "group": GROUPS[row["group"]],
-                    "metric": metric,
+                    "metric": metric + masked,
                     "mean": round(row[metric], 4),
                     "spread": None,
                     "seeds": 1,
@@ -264,8 +288,12 @@ def curve_rows(experiment: Experiment, seeds: list[int]) -> pd.DataFrame:
     return table[["run", "epoch", "metric", "mean", "spread"]]
 
 
-def markdown(table: pd.DataFrame, metric: str = "Recall@10", second: str = "NDCG@10") -> str:
-    """Return a table of two metrics for all groups, a row for each model and mode."""
+def markdown(table: pd.DataFrame, masked: str) -> str:
+    """Return Recall@10 of all groups and NDCG@10 over all, a row for each model and mode.
+
+    ``masked`` is a key of :data:`TEST_FILES`.
+    """
+    metric, second = "Recall@10", "NDCG@10"
     lines = [
         f"| model | mode | all {metric} | {second} | " + " | ".join(
             f"{group} {metric}" for group in list(GROUPS.values())[1:]) + " | seeds |",
@@ -273,7 +301,7 @@ def markdown(table: pd.DataFrame, metric: str = "Recall@10", second: str = "NDCG
     ]  # fmt: skip
 
     def cell(rows: pd.DataFrame, group: str, name: str) -> str:
-        found = rows[(rows["group"] == group) & (rows["metric"] == name)]
+        found = rows[(rows["group"] == group) & (rows["metric"] == name + masked)]
         if found.empty:
             return "–"
         mean, spread = float(found["mean"].iloc[0]), found["spread"].iloc[0]
@@ -317,21 +345,24 @@ def report(
 ) -> None:
     """Gather what is finished into CSV files beside the catalogue and Markdown tables."""
     experiment = Experiment(first, second, runs)
-    tables = []
-    for folder, rows in ((first, ROWS), (second, GARDEN_ROWS)):
+    parts = [
+        "# The demo shops\n\nTest items, every item a candidate; means over the seeds ± sample "
+        "standard deviation. Made by `python -m benchmarks.shop report`.\n"
+    ]
+    for title, folder, rows in (
+        ("Homeware", first, ROWS),
+        ("Garden, never seen in pre-training", second, GARDEN_ROWS),
+    ):
         found = [*ceiling_rows(folder / "evidence" / "ceiling.json")]
         found += result_rows(experiment, rows, seed)
         table = pd.DataFrame(found)
         _write_csv(table, folder / "evidence" / "results.csv")
-        tables.append(markdown(table))
+        for masked in TEST_FILES:
+            parts.append(f"## {title}{masked or ', history not masked'}\n")
+            parts.append(markdown(table, masked))
     _write_csv(curve_rows(experiment, seed), first / "evidence" / "curves.csv")
-    write_text(
-        out,
-        "# The demo shops\n\nTest items, every item a candidate, histories not masked; means over "
-        "the seeds ± sample standard deviation. Made by `python -m benchmarks.shop report`.\n\n"
-        f"## Homeware\n\n{tables[0]}\n## Garden, never seen in pre-training\n\n{tables[1]}",
-    )
-    typer.echo("\n".join(tables))
+    write_text(out, "\n".join(parts))
+    typer.echo("\n".join(parts))
 
 
 PUBLISHED = {
@@ -358,7 +389,7 @@ def publish(
         command += ["--seed", str(seed), "--only", recipe]
         with folder_written_atomically(out / name) as folder:
             for file in experiment.folder(recipe, seed).iterdir():
-                if file.is_file() and file.name != TEST_FILE:
+                if file.is_file() and file.name not in TEST_FILES.values():
                     shutil.copy2(file, folder / file.name)
         held_out: dict[str, Any] = {"held_out": HELD_OUT, "command": command}
         if recipe == "sasrec":

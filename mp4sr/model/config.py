@@ -55,6 +55,7 @@ class M2SEConfig(TransformerConfig):
     attention_size: int = 64  # width inside attention pooling (W1: d -> attention_size)
     experts: int = 8  # K, experts in each modality's mixture
     expert_dropout: float = 0.2
+    feature_dropout: float = 0.0  # of the pooled features, before the experts; the paper has none
 
     # -- objectives ------------------------------------------------------------------------------
     temperature: float = 0.07

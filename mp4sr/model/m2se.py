@@ -35,10 +35,22 @@ class AttentionPooling(nn.Module):
 
 
 class MixtureOfExperts(nn.Module):
-    """``K`` experts, each ``LayerNorm(Dropout(Linear(d -> h)))``, gated by ``softmax(e W_g)``."""
+    """``K`` experts, each ``LayerNorm(Dropout(Linear(d -> h)))``, gated by ``softmax(e W_g)``.
 
-    def __init__(self, width: int, hidden_size: int, experts: int, dropout: float) -> None:
+    With ``feature_dropout`` both see ``e`` with holes in training, so that few items are not
+    learnt by heart.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        hidden_size: int,
+        experts: int,
+        dropout: float,
+        feature_dropout: float = 0.0,
+    ) -> None:
         super().__init__()
+        self.feature_dropout = nn.Dropout(feature_dropout)
         self.experts = nn.Linear(width, experts * hidden_size)  # all experts in one product
         self.dropout = nn.Dropout(dropout)
         self.norm_weight = nn.Parameter(torch.ones(experts, hidden_size))
@@ -47,6 +59,7 @@ class MixtureOfExperts(nn.Module):
 
     def forward(self, pooled: Tensor) -> Tensor:
         """Mix the experts' views of ``pooled`` ``(n, d)`` into ``(n, h)``."""
+        pooled = self.feature_dropout(pooled)
         views = self.dropout(self.experts(pooled)).unflatten(1, self.norm_weight.shape)  # (n, K, h)
         views = F.layer_norm(views, views.shape[-1:]) * self.norm_weight + self.norm_bias
         gates = self.gate(pooled).softmax(dim=-1)  # (n, K)
@@ -60,7 +73,11 @@ class ItemEncoder(nn.Module):
         super().__init__()
         self.pooling = AttentionPooling(config.feature_width, config.attention_size)
         self.mixture = MixtureOfExperts(
-            config.feature_width, config.hidden_size, config.experts, config.expert_dropout
+            config.feature_width,
+            config.hidden_size,
+            config.experts,
+            config.expert_dropout,
+            config.feature_dropout,
         )
 
     def forward(self, rows: Tensor, mask: Tensor) -> Tensor:

@@ -4,7 +4,16 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mp4sr.page.evidence_files import CEILING, GROUPS, METRICS, MODES, Curve, Measured, Result
+from mp4sr.page.evidence_files import (
+    CEILING,
+    GROUPS,
+    MASKED,
+    METRICS,
+    MODES,
+    Curve,
+    Measured,
+    Result,
+)
 from mp4sr.page.templates import render
 
 MODE_WORDS = {
@@ -169,15 +178,16 @@ def results_html(measured: Measured, metric: str, group: str) -> str:
 
 def explained(metric: str) -> str:
     """Return what a metric means, for somebody who has never met it."""
-    name, _, k = metric.partition("@")
-    if name == "Recall":
-        return f"How often what a shopper really chose next is among the first {k}."
-    if name == "NDCG":
-        return (
-            f"How often what a shopper really chose next is among the first {k}, and how near to "
-            "the top."
-        )
-    return ""
+    name, _, k = metric.removesuffix(MASKED).partition("@")
+    meanings = {
+        "Recall": f"How often what a shopper really chose next is among the first {k}.",
+        "NDCG": f"How often what a shopper really chose next is among the first {k}, and how near "
+        "to the top.",
+    }
+    if name not in meanings:
+        return ""
+    masked = " What the shopper has already takes no place." if metric.endswith(MASKED) else ""
+    return meanings[name] + masked
 
 
 @dataclass(frozen=True, slots=True)

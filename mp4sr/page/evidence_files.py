@@ -15,7 +15,10 @@ CEILING = "Ceiling"
 
 GROUPS = ("all", "warm", "few-shot", "cold")
 MODES = ("both", "text", "image", "id", "popularity")
-METRICS = ("Recall@10", "NDCG@10")
+MASKED = ", history masked"
+"""What the name of a metric ends with when it was measured with the history masked."""
+
+METRICS = ("Recall@10", f"Recall@10{MASKED}", "NDCG@10", f"NDCG@10{MASKED}")
 """The metrics that are drawn, as far as a file has them."""
 
 RESULTS_FILE = "results.csv"

@@ -66,8 +66,10 @@ def load_state(
     """
     saved = loads((folder / "progress.json").read_text(encoding="utf-8"))
     changed = [k for k, v in asdict(settings).items() if saved["settings"].get(k) != v]
-    # More epochs for a run that was not stopped early is a fair wish; anything else is another run.
-    if set(changed) - {"epochs", "patience"}:
+    # More epochs for a run that was not stopped early is a fair wish, unless they have shaped the
+    # learning rate from the first step on; anything else is another run.
+    free = {"patience"} if settings.cosine_decay else {"epochs", "patience"}
+    if set(changed) - free:
         raise MP4SRError(
             f"The run in '{folder.parent}' was started with another {', '.join(changed)}; resume "
             "it with the same settings, or start anew in another folder."

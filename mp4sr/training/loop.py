@@ -114,9 +114,8 @@ def fit(
         )
         for batch in bar:
             step += 1
-            rate = settings.learning_rate * min(1.0, step / max(1, settings.warmup_steps))
             for group in optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = settings.learning_rate_at(step, settings.epochs * len(loader))
             with accelerator.autocast():
                 losses = prepared(batch)
             optimizer.zero_grad()

@@ -1,5 +1,6 @@
 """The settings of a training run, as data, and the presets."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ class TrainingSettings:
     learning_rate: float = 1e-3
     weight_decay: float = 0.0
     warmup_steps: int = 0  # steps over which the learning rate rises from 0
+    cosine_decay: bool = False  # let the learning rate fall to 0 over all epochs
     patience: int = 20  # epochs without a better validation Recall@20 before stopping
     seed: int = 0
     targets: Targets = "all"  # every position of one causal pass, or one row per prefix
@@ -57,6 +59,17 @@ class TrainingSettings:
         if self.targets not in ("all", "last"):
             raise MP4SRError(f"targets is '{self.targets}'; it must be 'all' or 'last'.")
 
+    def learning_rate_at(self, step: int, steps: int) -> float:
+        """Return the learning rate of a step, counted from 1, of ``steps`` in all.
+
+        It rises along a line over ``warmup_steps`` and, with ``cosine_decay``, falls from the
+        first step to the last along half a cosine.
+        """
+        rate = self.learning_rate * min(1.0, step / max(1, self.warmup_steps))
+        if self.cosine_decay:
+            rate *= 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
+        return rate
+
 
 @dataclass(frozen=True, kw_only=True)
 class Preset:
@@ -86,32 +99,36 @@ PRESETS = {
         ),
         sasrec=TrainingSettings(batch_size=64, warmup_steps=100, patience=5),
     ),
-    # For catalogues of some hundred items, which many users would teach by heart: strong weight
-    # decay, a milder temperature and few epochs (of pre-training, one), so that what is learnt of
-    # items holds for new ones, which must stand their ground beside those with IDs.
+    # For catalogues of some hundred items, which many users would teach by heart: holes in the
+    # features, weight decay, a milder temperature and, for pre-training, one epoch, so that what is
+    # learnt of items holds for new ones, which must stand their ground beside those with IDs.
     "shop": Preset(
-        model={"dropout": 0.1, "attention_dropout": 0.0, "temperature": 0.2},
+        model={
+            "dropout": 0.1,
+            "attention_dropout": 0.0,
+            "feature_dropout": 0.3,
+            "temperature": 0.2,
+        },
         pretraining=TrainingSettings(
             epochs=1,
             batch_size=64,
             learning_rate=2e-3,
             weight_decay=3.0,
             warmup_steps=50,
-            patience=3,
         ),
         finetuning=TrainingSettings(
-            epochs=4,
+            epochs=12,
             batch_size=64,
             learning_rate=2e-3,
             warmup_steps=50,
-            weight_decay=1.0,
-            patience=3,
+            cosine_decay=True,
+            weight_decay=0.3,
             single_modality_weight=0.3,
-            id_dropout=0.5,
+            id_dropout=0.3,
             rare_below=50,
         ),
         sasrec=TrainingSettings(
-            epochs=8, batch_size=128, learning_rate=3e-3, warmup_steps=50, patience=3
+            epochs=12, batch_size=128, learning_rate=3e-3, warmup_steps=50, cosine_decay=True
         ),
     ),
 }

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import shop
 from benchmarks.shop import (
     GARDEN_ROWS,
+    MASKED,
     METRICS,
     RECIPES,
     ROWS,
@@ -66,8 +67,11 @@ def test_a_recipe_brings_what_it_starts_from_and_is_not_made_again(experiment: E
         "garden-zero-shot-pretrained-1",
         "sasrec-1",
     }
-    (results,) = experiment.reports("sasrec", [1, 2])
+    (results,) = experiment.reports("sasrec", [1, 2], "test.json")
     assert {row["mode"] for row in results} == {"popularity", "id"}
+    (masked,) = experiment.reports("sasrec", [1, 2], "test-masked.json")
+    # Four of the six items are in every history: the target is one of two.
+    assert {row["Recall@5"] for row in masked if row["group"] == "all"} == {1.0}
 
     before = {path: path.stat().st_mtime_ns for path in experiment.runs.rglob("*.*")}
     experiment.run("garden-fine-tuned", 1)
@@ -93,7 +97,7 @@ def test_results_are_means_and_spreads_over_the_seeds(tmp_path: Path) -> None:
     (tmp_path / "mp4sr-2").mkdir()  # not finished
     rows = (("MP4SR", "mp4sr", "both"), ("Nothing yet", "sasrec", "id"))
     found = list(result_rows(experiment, rows, [0, 1, 2]))
-    assert len(found) == 4 * len(METRICS)
+    assert len(found) == 4 * len(METRICS)  # nothing was measured with the history masked
     assert found[2 * len(METRICS)] == {
         "model": "MP4SR",
         "mode": "both",
@@ -104,8 +108,9 @@ def test_results_are_means_and_spreads_over_the_seeds(tmp_path: Path) -> None:
         "seeds": 2,
     }
     assert next(iter(result_rows(experiment, rows, [1])))["spread"] is None
-    table = markdown(pd.DataFrame(found))
+    table = markdown(pd.DataFrame(found), "")
     assert "| MP4SR | both | 0.3000 ± 0.1414 | 0.3000 ± 0.1414 | 0.3000 ± 0.1414 " in table
+    assert "| MP4SR | both | – | – |" in markdown(pd.DataFrame(found), MASKED)
 
 
 def test_the_ceiling_at_test_for_all_and_for_half_blind_rankers(tmp_path: Path) -> None:
@@ -123,7 +128,8 @@ def test_the_ceiling_at_test_for_all_and_for_half_blind_rankers(tmp_path: Path) 
         ("Ceiling", "both", "few-shot"),
         ("Ceiling", "text", "few-shot"),
     }
-    assert len(found) == 2 * len(METRICS)
+    assert len(found) == 2 * 2 * len(METRICS)
+    assert {one["metric"] for one in found} == {m + end for m in METRICS for end in ("", MASKED)}
     assert list(ceiling_rows(tmp_path / "nowhere.json")) == []
 
 

@@ -63,6 +63,18 @@ def test_mixture_of_experts_equals_its_experts_one_by_one() -> None:
     torch.testing.assert_close(mixture(pooled), expected)
 
 
+def test_dropped_features_are_missing_in_training_alone() -> None:
+    mixture = MixtureOfExperts(WIDTH, hidden_size=6, experts=3, dropout=0.0, feature_dropout=1.0)
+    pooled = torch.randn(4, WIDTH)
+    trained = mixture(pooled)  # everything is dropped: all items look the same
+    torch.testing.assert_close(trained, trained[:1].expand(4, -1))
+    seen = mixture.eval()(pooled)
+    assert not torch.allclose(seen, trained)
+    whole = MixtureOfExperts(WIDTH, hidden_size=6, experts=3, dropout=0.0).eval()
+    whole.load_state_dict(mixture.state_dict())
+    torch.testing.assert_close(seen, whole(pooled))
+
+
 def test_item_encoder_gives_zeros_to_an_item_without_rows() -> None:
     encoder = ItemEncoder(toy_config())
     vectors = encoder(torch.randn(2, 3, WIDTH), torch.tensor([[False] * 3, [True] * 3]))

@@ -13,7 +13,15 @@ from mp4sr.features import ItemFeatures
 from mp4sr.features.ragged import RaggedRows
 from mp4sr.page.evidence import Evidence
 from mp4sr.page.evidence_cards import cards_html, catalogue_card, model_card, readable
-from mp4sr.page.evidence_charts import bars_of, curves_html, groups_of, plain, results_html, steps
+from mp4sr.page.evidence_charts import (
+    bars_of,
+    curves_html,
+    explained,
+    groups_of,
+    plain,
+    results_html,
+    steps,
+)
 from mp4sr.page.evidence_files import Curve, Point, Result, load_curves, load_results
 from mp4sr.page.maps import ItemMaps
 from mp4sr.page.shop import Shop
@@ -271,3 +279,11 @@ def test_a_catalogue_without_words_and_pictures(shop: Shop) -> None:
     assert "No item here has words." in html
     assert "No item here has a picture." in html
     assert "Words read by" not in dict(catalogue_card(shop).facts)
+
+
+def test_what_a_metric_means_says_whether_the_history_was_masked() -> None:
+    assert explained("Recall@10").endswith("is among the first 10.")
+    masked = explained("NDCG@20, history masked")
+    assert "among the first 20, and how near" in masked
+    assert masked.endswith("What the shopper has already takes no place.")
+    assert explained("Surprise") == ""

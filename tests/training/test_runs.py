@@ -135,6 +135,12 @@ def test_resuming_with_other_settings_is_refused(
     other = TrainingSettings(epochs=4, batch_size=6, learning_rate=1e-2)
     with pytest.raises(MP4SRError, match="started with another batch_size"):
         finetune(seeded_model(), data, other, tmp_path, resume=True, progress_bar=False)
+    shaped = replace(SETTINGS, cosine_decay=True)
+    with pytest.raises(KilledError):
+        finetune(seeded_model(), data, shaped, tmp_path / "shaped", progress_bar=False)
+    longer = replace(shaped, epochs=9)
+    with pytest.raises(MP4SRError, match="started with another epochs"):
+        finetune(seeded_model(), data, longer, tmp_path / "shaped", resume=True, progress_bar=False)
     less = replace(data, split=leave_one_out(data.catalogue.histories(), ITEMS, ("test",)))
     less = replace(less, split=replace(less.split, validation=data.split.validation))
     with pytest.raises(MP4SRError, match="learned from 72 targets an epoch and now there are 96"):

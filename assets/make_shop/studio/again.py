@@ -1,0 +1,66 @@
+"""Render pictures of a shop again and measure how far they are from those that are there.
+
+    python -m assets.make_shop.studio.again home --every 20
+
+Like ``render.py`` it needs a Python with ``bpy``. A rebuilt picture counts as equal to the eye when
+its mean absolute difference is at most :data:`TOLERANCE` of the 255 levels: what remains is the
+noise of the path tracer, whose sums depend on the number of threads and the processor, and the
+WebP compression of it. Exit status 1 when a picture differs more.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+TOLERANCE = 2.0
+"""The largest mean absolute difference of a picture, in levels of 255."""
+
+
+def levels(path: Path) -> NDArray[np.int16]:
+    """Return a picture's colours, ``(height, width, 3)``, 0 .. 255."""
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"), dtype=np.int16)
+
+
+def difference(one: Path, other: Path) -> float:
+    """Return the mean absolute difference of two pictures of one size, in levels of 255."""
+    return float(np.abs(levels(one) - levels(other)).mean())
+
+
+def main() -> None:
+    """Read the command line, render, compare and say how it went."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shop", choices=["home", "garden"])
+    parser.add_argument("--every", type=int, default=20, help="render one product in so many")
+    parser.add_argument("--threads", type=int, default=0, help="0 for all cores")
+    chosen = parser.parse_args()
+
+    from assets.make_shop.assortment import assortment
+    from assets.make_shop.make import FOLDERS
+    from assets.make_shop.studio.render import render_all, views
+
+    designs = [product.design for product in assortment(chosen.shop)][:: chosen.every]
+    pictures = FOLDERS[chosen.shop] / "images"
+    with tempfile.TemporaryDirectory() as folder:
+        render_all(designs, Path(folder), threads=chosen.threads)
+        found = {
+            name: difference(Path(folder) / name, pictures / name)
+            for design in designs
+            for _, name in views(design)
+        }
+    worst = max(found, key=lambda name: found[name])
+    values = list(found.values())
+    print(
+        f"{len(values)} pictures: mean absolute difference {np.mean(values):.2f}, "
+        f"median {np.median(values):.2f}, largest {found[worst]:.2f} ({worst}) of 255 levels"
+    )
+    sys.exit(found[worst] > TOLERANCE)
+
+
+if __name__ == "__main__":
+    main()
