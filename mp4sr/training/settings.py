@@ -117,14 +117,14 @@ PRESETS = {
             warmup_steps=50,
         ),
         finetuning=TrainingSettings(
-            epochs=12,
+            epochs=10,
             batch_size=64,
             learning_rate=2e-3,
             warmup_steps=50,
             cosine_decay=True,
             weight_decay=0.3,
             single_modality_weight=0.3,
-            id_dropout=0.3,
+            id_dropout=0.5,
             rare_below=50,
         ),
         sasrec=TrainingSettings(

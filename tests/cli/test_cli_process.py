@@ -87,11 +87,11 @@ def test_a_signal_is_quiet_and_leaves_nothing_half_written(
         text=True,
         env=environment(),
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180  # a busy machine takes its time to import
     while not (out / "state").is_dir() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(number)
-    printed, complaints = process.communicate(timeout=60)
+    printed, complaints = process.communicate(timeout=180)
     assert process.returncode == code
     assert printed == ""
     assert "Traceback" not in complaints
