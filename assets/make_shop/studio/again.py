@@ -3,10 +3,10 @@
     python -m assets.make_shop.studio.again home --every 20
 
 Like ``render.py`` it needs a Python with ``bpy``. A rebuilt picture counts as equal to the eye when
-its mean absolute difference is at most :data:`TOLERANCE` of the 255 levels. On the machine that made
-them nothing differs at all, with one thread or two; the tolerance is for the rounding of other
-processors, which the path tracer's noise and the compression make larger. Exit status 1 when a
-picture differs more.
+its mean absolute difference is at most :data:`TOLERANCE` of the 255 levels. On the machine that
+made them nothing differs at all, with one thread or two; the tolerance is for the rounding of other
+processors, which the path tracer's noise and the compression enlarge. Exit status 1 when a picture
+differs more.
 """
 
 import argparse
