@@ -1,32 +1,50 @@
-"""Photograph the page: ``python -m docs.screenshots`` writes ``docs/screenshots/*.png``.
+"""Photograph the page: ``python -m docs.screenshots`` writes the pictures in docs/screenshots.
 
 It opens the best demo that comes with the project, whose pictures are the project's own, in
-headless Chromium, and goes through the main states at the size of a laptop and of a phone.
+headless Chromium, and goes through the main states at the size of a laptop and of a phone, in
+light and in dark. Of the dark ones a telling few are kept; ``--everything`` keeps them all, and
+``--to`` puts them elsewhere, to be looked at before a change is done.
 """
 
+import io
 import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
+import typer
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from tqdm import tqdm
 
 from app import chosen
 from mp4sr.page import build_page, launch_options
 from mp4sr.page.links import link_of
-from mp4sr.page.opening import open_shop
+from mp4sr.page.opening import open_shop, warm_up
+from mp4sr.page.ranking import MAX_K, ranked
 from mp4sr.page.shop import Shop
 
-HERE = Path(__file__).resolve().parent
-SHOTS = HERE / "screenshots"
+SHOTS = Path(__file__).resolve().parent / "screenshots"
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
-PATIENCE = 60_000
+SCHEMES = {"": "light", "-dark": "dark"}
+PATIENCE = 180_000
 IN_SIGHT = """[...document.images].every((image) => {
   const {top, bottom, left, right} = image.getBoundingClientRect();
   const outside = bottom < 1 || top > innerHeight || right < 1 || left > innerWidth;
   return image.complete || outside || image.offsetParent === null;
 })"""
 """That all pictures in sight have come."""
+
+HERO = "demo"
+"""The picture in the README: a PNG, as every viewer of README files shows one."""
+
+HERO_HEIGHT = 1120
+"""It is taller on a laptop than a screen, so that an explanation is in it."""
+
+KEPT_IN_DARK = {HERO, "why", "words", "compare", "lab", "evidence", "maps"}
+"""The states that are kept in dark too."""
 
 LONG = 40
 """The items of the long history."""
@@ -39,25 +57,38 @@ class Photographer:
     ----------
     browser, address
         where the page is.
-    suffix
-        "" for a laptop, ``-phone`` for a phone.
-    scheme
-        ``light`` or ``dark``.
+    size, scheme
+        keys of ``SIZES`` and ``SCHEMES``, which are parts of the pictures' names.
+    keeps
+        says of a state's name whether its picture is written.
+    folder
+        where to.
     bar
         counts the pictures.
     """
 
-    def __init__(self, browser: Browser, address: str, suffix: str, scheme: str, bar: tqdm) -> None:
-        self.phone = suffix == "-phone"
-        self.suffix = suffix
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        size: str,
+        scheme: str,
+        keeps: Callable[[str], bool],
+        folder: Path,
+        bar: tqdm,
+    ) -> None:
+        self.phone = size == "-phone"
+        self.suffix = size + scheme
         self.address = address
+        self.keeps = keeps
+        self.folder = folder
         self.bar = bar
-        width, height = SIZES[suffix]
+        width, height = SIZES[size]
         context = browser.new_context(
             viewport={"width": width, "height": height},
             is_mobile=self.phone,
             has_touch=self.phone,
-            color_scheme="dark" if scheme == "dark" else "light",
+            color_scheme="dark" if scheme else "light",
         )
         context.set_default_timeout(PATIENCE)
         self.page: Page = context.new_page()
@@ -79,17 +110,35 @@ class Photographer:
         """Open one of the tabs at the top and wait for what it shows."""
         self.click(f"#tab-{name}-button", then)
 
-    def keep(self, name: str, part: str = "") -> None:
-        """Save what is seen; on a phone from ``part`` down."""
-        self.page.mouse.move(0, 0)
-        top = "e => scrollTo(0, e.getBoundingClientRect().top + scrollY - 130)"
-        if part and self.phone:
-            self.page.locator(part).first.evaluate(top)
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a dropdown."""
+        self.page.get_by_label(label, exact=True).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def keep(self, name: str, part: str = "", everywhere: bool = False) -> None:
+        """Save what is seen; on a phone (or ``everywhere``) from ``part`` down."""
+        if not self.keeps(name):
+            return
+        page = self.page
+        page.mouse.move(0, 0)
+        if part and (self.phone or everywhere):
+            # Below the strip, which stays in sight. Twice: what comes into sight may grow.
+            for _ in range(2):
+                page.locator(part).first.evaluate(
+                    """part => {
+                      const strip = document.querySelector('#strip');
+                      const above = parseFloat(getComputedStyle(strip).top) + strip.offsetHeight;
+                      const top = part.getBoundingClientRect().top + scrollY - above - 14;
+                      scrollTo({top, behavior: 'instant'});
+                    }"""
+                )
+                page.wait_for_timeout(200)
         else:
-            self.page.evaluate("scrollTo(0, 0)")
-        self.page.wait_for_function(IN_SIGHT)
-        self.page.wait_for_timeout(700)  # what moves has come to rest
-        self.page.screenshot(path=SHOTS / f"{name}{self.suffix}.png")
+            page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        page.wait_for_function(IN_SIGHT)
+        page.wait_for_timeout(500)  # what moves has come to rest
+        with Image.open(io.BytesIO(page.screenshot())) as shot:
+            save(shot.convert("RGB"), self.folder / f"{name}{self.suffix}")
         self.bar.update()
 
     def close(self) -> None:
@@ -97,93 +146,217 @@ class Photographer:
         self.page.context.close()
 
 
-def first_visit(camera: Photographer, link: str) -> None:
+def save(shot: Image.Image, path: Path) -> None:
+    """Write a picture, whose path comes without its ending: the README's as PNG, others as WebP."""
+    if path.name == HERO:
+        shot.save(path.with_suffix(".png"), optimize=True)
+    else:
+        shot.save(path.with_suffix(".webp"), quality=80, method=6)
+
+
+def picking(camera: Photographer, shop: Shop) -> None:
     """Photograph the empty page, a history, what follows and why, and what was seen."""
     camera.open()
     camera.keep("empty")
-    camera.open(link)
-    camera.keep("demo")
+    camera.click("#strip .m-loader summary")
+    camera.keep("chooser")
+    camera.open(case_link(shop, telling(shop)))
+    camera.keep("history")
     camera.click("#recommendations [data-action=why]", "#recommendations .m-why")
-    camera.keep("why", "#recommendations .m-why")
+    if not camera.phone:
+        camera.page.set_viewport_size({"width": SIZES[""][0], "height": HERO_HEIGHT})
+    camera.keep(HERO, "#results")
+    if not camera.phone:
+        camera.page.set_viewport_size({"width": SIZES[""][0], "height": SIZES[""][1]})
+    camera.keep("why", "#recommendations .m-why", everywhere=True)
     camera.click("#tab-words-button", "#keywords .m-reading")
     camera.keep("words", "#results")
     camera.click("#keywords .m-bar-row", "#shelf .m-shelf-head")
     camera.keep("word-carriers", "#shelf")
-    camera.page.locator("#search input").fill("something warm for a dark evening")
-    camera.page.wait_for_selector("#shelf .m-group")
-    camera.click("#tab-ranked-button", "#recommendations .m-recommendation")
+    camera.click("#shelf .m-like", "#shelf .m-shelf-head:has-text('More like')")
+    camera.keep("more-like", "#shelf")
+    camera.page.locator("#search input, #search textarea").first.fill(
+        "something warm for a dark evening"
+    )
+    camera.page.wait_for_selector("#shelf .m-group:has-text('meaning')")
     camera.keep("search", "#picking")
-    camera.section("compare", "#comparison .c-column")
-    camera.keep("compare", "#comparison")
-    camera.section("lab", "#lab-shelf .m-card")
-    camera.click("#lab-shelf .m-card", "#lab-audience .l-histogram")
-    camera.keep("lab", "#lab")
 
 
-def uploads_and_errors(camera: Photographer, shop: Shop, link: str) -> None:
-    """Photograph an own picture, a refused one, a bad link and a long history."""
+def own_items(camera: Photographer, shop: Shop) -> None:
+    """Photograph an own picture and a refused one."""
     page = camera.page
-    camera.open(link)
+    camera.open(f"?history={shop.catalogue.items[0].id}")
     camera.click("#tab-own-button", "#picker .m-picker")
     files = page.locator("#picker .m-picker-input")
-    files.set_input_files(own_picture(shop))
-    page.locator("#own-title textarea").fill("My own find")
-    camera.click("#add-own", "#strip .m-own")
+    with tempfile.TemporaryDirectory() as folder:
+        files.set_input_files(own_picture(shop, Path(folder)))
+        page.wait_for_selector("#picker .m-picker-list li:not(.m-uploading)")
+        camera.keep("own-form", "#picking")
+        camera.click("#add-own", "#strip .m-own")
     camera.click("#tab-words-button", "#keywords .m-reading")
-    page.locator("#strip .m-strip-items").evaluate("e => e.scrollTo(9999, 0)")
-    camera.keep("own-picture")
+    camera.keep("own-picture", "#keywords .m-reading:last-child")
     files.set_input_files(
         {"name": "holiday.png", "mimeType": "image/png", "buffer": b"this is no picture"}
     )
-    page.locator("#own-title textarea").fill(
+    page.locator("#own-title textarea, #own-title input").first.fill(
         "A title that is not lost " + "and is rather long " * 9
     )
     camera.click("#add-own", "#own-message [role=alert]")
     camera.keep("refused-picture", "#picking")
-    camera.click("#strip .m-loader summary")
-    camera.keep("chooser")
-    ids = [item.id for item in shop.catalogue.items[:LONG]]
-    camera.open("?history=" + ",".join([*ids, "no-such-item"]))
+
+
+def odd_histories(camera: Photographer, shop: Shop) -> None:
+    """Photograph a long history, an unknown item in the link, a missing picture, long titles."""
+    items = shop.catalogue.items
+    camera.open("?history=" + ",".join(item.id for item in items[:: len(items) // LONG][:LONG]))
     camera.keep("long-history")
+    camera.open(f"?history={items[0].id},no-such-item,{items[5].id}")
+    camera.keep("unknown-item")
+    bare = [item.id for item in items if not item.images][:2]
+    long = sorted(items, key=lambda item: len(item.title))[-4:]
+    camera.open("?history=" + ",".join([*bare, *(item.id for item in long)]))
+    camera.page.locator("#search input, #search textarea").first.fill(long[-1].title)
+    camera.page.wait_for_selector("#shelf .m-group")
+    camera.keep("long-titles", "#picking")
 
 
-def own_picture(shop: Shop) -> Path:
-    """Return a picture to upload: of an item of the catalogue."""
+def comparing(camera: Photographer, shop: Shop) -> None:
+    """Photograph the comparison without a history, its tracks, its lists and a followed item."""
+    camera.open()
+    camera.section("compare", "#comparison .m-empty")
+    camera.keep("compare-empty")
+    camera.open(case_link(shop, 2))
+    camera.section("compare", "#comparison .c-column")
+    camera.keep("compare", "#comparison")
+    camera.click("#comparison .c-card", "#comparison .c-card.c-linked")
+    camera.keep("compare-lists", "#comparison .c-columns", everywhere=True)
+
+
+def experimenting(camera: Photographer, shop: Shop) -> None:
+    """Photograph the lab: its shelf, an item, whom it reaches, what if, and an invented one."""
+    page = camera.page
+    case = len(shop.cases) - 1
+    camera.open(case_link(shop, case))
+    camera.section("lab", "#lab-shelf .m-card")
+    camera.keep("lab-shelf", "#lab")
+    examined = f"#lab-shelf [data-item='{shop.cases[case].next_item}']" if shop.cases else ""
+    if not examined or not page.locator(examined).count():
+        examined = "#lab-shelf .m-card"
+    camera.click(examined, "#lab-audience .l-histogram")
+    camera.keep("lab", "#lab-specimen")
+    camera.keep("lab-reach", "#lab-neighbours", everywhere=True)
+    camera.choose("What if its pictures were", "other pictures")
+    with tempfile.TemporaryDirectory() as folder:
+        page.wait_for_selector("#lab-edit input[type=file]", state="attached")
+        page.locator("#lab-edit input[type=file]").set_input_files(own_picture(shop, Path(folder)))
+        page.wait_for_selector("#lab-edit :text('IMG_2041')")
+        page.get_by_role("button", name="Show the change").click()
+        page.wait_for_selector("#lab-specimen .l-two")
+    page.wait_for_selector("#lab-audience .l-was")
+    camera.keep("lab-what-if", "#lab-specimen", everywhere=True)
+    page.get_by_role("tab", name="Invent one").click()
+    page.get_by_label("Its title").fill("Walnut and brass table lamp with a linen shade")
+    camera.keep("lab-invent", "#lab")
+    camera.click("#lab-invent", "#lab-specimen h2:has-text('Walnut and brass')")
+    page.wait_for_selector("#lab-audience .l-histogram")
+    camera.keep("lab-invented", "#lab-specimen")
+
+
+def proving(camera: Photographer, shop: Shop) -> None:
+    """Photograph the evidence: bars and curves, the maps, the cards; and the API's page."""
+    page = camera.page
+    camera.open(case_link(shop, 0))
+    camera.section("evidence", "#evidence-results .c-panel")
+    camera.keep("evidence", "#evidence")
+    page.wait_for_selector("#evidence-maps .e-map .e-point", state="attached")
+    camera.keep("curves", "#evidence-curves", everywhere=True)
+    camera.keep("maps", "#evidence-maps", everywhere=True)
+    if camera.phone:
+        page.locator("#evidence-maps .e-map").first.tap()
+    else:
+        page.locator("#evidence-maps .e-map").last.hover()
+    camera.keep("cards", "#evidence-cards", everywhere=True)
+    if not camera.phone:  # Gradio shows the way there on wide screens alone
+        page.locator("footer button.show-api").click()
+        page.wait_for_selector(".api-docs-wrap :text('documentation')")
+        camera.keep("api")
+
+
+SCENES: dict[str, Callable[[Photographer, Shop], None]] = {
+    one.__name__: one
+    for one in (picking, own_items, odd_histories, comparing, experimenting, proving)
+}
+
+
+def own_picture(shop: Shop, folder: Path) -> Path:
+    """Return a picture to upload: of an item of the catalogue, under a visitor's name for it."""
     item = next(item for item in reversed(shop.catalogue.items) if item.images)
-    return shop.catalogue.picture_path(item.images[0])
+    path = folder / "IMG_2041.jpg"
+    with Image.open(shop.catalogue.picture_path(item.images[0])) as picture:
+        picture.convert("RGB").save(path)
+    return path
 
 
-def link_to(shop: Shop) -> str:
-    """Return the link to the first named case, or to a shopper with a history to look at."""
+def telling(shop: Shop) -> int:
+    """Return the number of the case to open first: what came next stands high, all is pictured."""
+
+    def standing(number: int) -> tuple[bool, int]:
+        visit = shop.case(shop.cases[number].name)
+        found = ranked(shop, visit.history, MAX_K)
+        bare = any(not one.item.images for one in found[:4])
+        ranks = (one.rank for one in found if one.item.id == visit.next_item)
+        return bare, next(ranks, MAX_K + 1)
+
+    return min(range(len(shop.cases)), key=standing, default=0)
+
+
+def case_link(shop: Shop, number: int) -> str:
+    """Return the link to a named case, or to a shopper with a history to look at."""
     if shop.cases:
-        return link_of(shop.case(shop.cases[0].name)).query
+        return link_of(shop.case(shop.cases[number % len(shop.cases)].name)).query
     visits = (shop.shopper(user) for user in shop.shoppers)
     return link_of(next(visit for visit in visits if len(visit) >= 6)).query
 
 
-def main() -> None:
+def main(
+    to: Annotated[Path, typer.Option(help="Where the pictures are written.")] = SHOTS,
+    scene: Annotated[
+        list[str] | None, typer.Option(help=f"Only these: {', '.join(SCENES)}.")
+    ] = None,
+    window: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these windows: laptop, laptop-dark, phone, phone-dark."),
+    ] = None,
+    everything: Annotated[bool, typer.Option(help="Keep every state in dark too.")] = False,
+) -> None:
     """Open the page on a free port and photograph it."""
     shop = open_shop(*chosen(None, None))
-    link = link_to(shop)
+    warm_up(shop)
     gradio_page = build_page(shop)
     _, address, _ = gradio_page.launch(
         server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(shop)
     )
-    SHOTS.mkdir(exist_ok=True)
-    for old in SHOTS.glob("*.png"):
-        old.unlink()
+    to.mkdir(parents=True, exist_ok=True)
+    if scene is None and window is None:
+        for old in [*to.glob("*.png"), *to.glob("*.webp")]:
+            old.unlink()
     with sync_playwright() as playwright, tqdm(desc="screenshots", unit="picture") as bar:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for suffix in SIZES:
-            camera = Photographer(browser, address, suffix, "light", bar)
-            first_visit(camera, link)
-            camera.close()
-            camera = Photographer(browser, address, suffix, "dark", bar)
-            uploads_and_errors(camera, shop, link)
-            camera.close()
+        for size in SIZES:
+            for scheme in SCHEMES:
+                if window and (size or "-laptop")[1:] + scheme not in window:
+                    continue
+
+                def keeps(name: str, dark: bool = bool(scheme)) -> bool:
+                    return everything or not dark or name in KEPT_IN_DARK
+
+                camera = Photographer(browser, address, size, scheme, keeps, to, bar)
+                for name in scene or SCENES:
+                    SCENES[name](camera, shop)
+                camera.close()
         browser.close()
     gradio_page.close()
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

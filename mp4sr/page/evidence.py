@@ -1,6 +1,6 @@
 """The evidence section: what was measured, how it was learned, and what the items look like."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ from mp4sr.page.evidence_cards import cards_html
 from mp4sr.page.evidence_charts import curves_html, groups_of, metrics_of, results_html
 from mp4sr.page.evidence_files import Curve, Measured, load_curves, load_results
 from mp4sr.page.maps import ItemMaps
-from mp4sr.page.section import FOLLOWING, QUIET, Section
+from mp4sr.page.section import FOLLOWING, Section
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import render
-from mp4sr.page.visit import Visit
 
 _TELL_THE_MAPS = """
 watch('value', () => {
@@ -87,21 +86,22 @@ class Evidence:
             )
             about = _quiet_html("evidence-cards")
 
-        def refresh(visit: Visit, drawn: bool, metric: str | None, group: str | None) -> Any:
-            ringed = self.maps.ringed(visit)
+        def draw(drawn: bool, metric: str | None, group: str | None) -> Iterator[tuple[Any, ...]]:
             if drawn:
-                return (*[gr.skip()] * 4, ringed, True)
-            charts = self.charts(metric, group)
-            return (*charts, self.maps.waiting, cards_html(self.shop, self.folder), ringed, True)
+                yield (*[gr.skip()] * 4, True)
+                return
+            about = cards_html(self.shop, self.folder)
+            yield (*self.charts(metric, group), self.maps.waiting, about, True)
+            yield gr.skip(), gr.skip(), self.maps.html(), gr.skip(), True
 
         gr.on([metric.input, group.input], self.charts, [metric, group], [results, curves],
               **FOLLOWING)  # fmt: skip
-        drawn.change(self.maps.html, None, maps, concurrency_limit=2, **QUIET)
         return Section(
-            refresh,
-            [visit, drawn, metric, group],
-            [results, curves, maps, about, rings, drawn],
+            self.maps.ringed,
+            [visit],
+            [rings],
             [maps],
+            later=(draw, [drawn, metric, group], [results, curves, maps, about, drawn]),
         )
 
     def charts(self, metric: str | None, group: str | None) -> tuple[str, str]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from mp4sr.page.cards import cards
+from mp4sr.page.cards import SCRIPTS, cards
 from mp4sr.page.lab_bench import Bench
 from mp4sr.page.lab_specimens import PICTURES, WORDS
 from mp4sr.page.templates import render
+from mp4sr.page.uploads import MAX_MEGABYTES
 
 KEPT = "as they are"
 """The choice that leaves the words or the pictures alone."""
@@ -80,6 +81,8 @@ def _bench(bench: Bench) -> BenchFields:
             )
             query = gr.Textbox(label="Filter", placeholder="a word of the title", max_length=200)
             shelf = cards(bench.html(first), elem_id="lab-shelf")
+            script = (SCRIPTS / "lab.js").read_text(encoding="utf-8")
+            shelf.js_on_load += script.replace("MEGABYTES", str(MAX_MEGABYTES))
         with gr.Tab("Invent one"):
             title = gr.Textbox(
                 label="Its title",
@@ -116,8 +119,7 @@ def _form() -> EditFields:
 def _files(label: str, height: int, visible: bool = True) -> gr.File:
     return gr.File(
         label=label,
-        file_count="multiple",
-        file_types=["image"],
+        file_count="multiple",  # of any type: a refusal of Gradio's would not be beside the field
         height=height,
         visible=visible,
         elem_classes="l-drop",

@@ -1,6 +1,6 @@
 """The page as a whole: header, history and sections, and what happens when a visitor clicks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,8 @@ from mp4sr.page.history import act, strip_html
 from mp4sr.page.lab import build_lab
 from mp4sr.page.links import read_link
 from mp4sr.page.recommend import build_recommend
-from mp4sr.page.section import FOLLOWING, ONE_AT_A_TIME, Section, opened, refreshed
+from mp4sr.page.section import FOLLOWING, ONE_AT_A_TIME, QUIET, Section, opened, refreshed
+from mp4sr.page.sessions import MOST_SESSIONS, forget_leavers
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import render
 from mp4sr.page.theme import STYLES, theme
@@ -41,6 +42,7 @@ def launch_options(shop: Shop) -> dict[str, Any]:
         "theme": theme(),
         "css_paths": STYLES,
         "max_file_size": SERVER_LIMIT,
+        "state_session_capacity": MOST_SESSIONS,
         "app_kwargs": {"routes": [shop.pictures.route]},
         "ssr_mode": False,
         "footer_links": ["api"],
@@ -51,8 +53,9 @@ def launch_options(shop: Shop) -> dict[str, Any]:
 def build_page(shop: Shop) -> gr.Blocks:
     """Return the page on a shop; ``build_page(shop).launch(**launch_options(shop))`` opens it.
 
-    What a visitor picks or uploads is in that visitor's ``gr.State`` only. Uploaded files are
-    deleted as soon as they are read, and those that never are within the hour.
+    What a visitor picks or uploads is in that visitor's ``gr.State`` only, and forgotten soon
+    after they have left. Uploaded files are deleted as soon as they are read, and those that never
+    are within the hour.
     """
     with gr.Blocks(
         title=f"MP4SR · {shop.catalogue.name}",
@@ -83,6 +86,7 @@ def build_page(shop: Shop) -> gr.Blocks:
                     sections[name] = build(shop, visit)
         _wire(page, shop, visit, open_section, strip, tabs, sections)
         publish(shop)
+        forget_leavers(page)
     return page
 
 
@@ -95,48 +99,65 @@ def _wire(
     tabs: dict[str, gr.Tab],
     sections: dict[str, Section],
 ) -> None:
-    """Let clicks change the history, and the open section follow it."""
+    """Let clicks change the history, and the open section follow it.
+
+    Both in one event: a second one would cost every click another way to the server and back.
+    """
     inputs = [component for section in sections.values() for component in section.inputs]
     outputs = [component for section in sections.values() for component in section.outputs]
 
-    def history_action(visit: Visit, event: gr.EventData) -> tuple[Visit, str]:
+    def following(now: Visit, shown: str, values: Sequence[Any]) -> list[Any]:
+        # A section reads the visit as it is now, not as it was sent.
+        pairs = zip(inputs, values, strict=True)
+        return refreshed(sections, shown, *(now if one is visit else value for one, value in pairs))
+
+    def history_action(event: gr.EventData, before: Visit, shown: str, *values: Any) -> list[Any]:
         data = data_of(event)
         try:
-            visit = act(shop, visit, data)
+            now = act(shop, before, data)
         except MP4SRError as error:
             loading = data.get("action") == "shopper"
-            return visit, strip_html(shop, visit, str(error), loading)
-        return visit, strip_html(shop, visit)
+            told = strip_html(shop, before, str(error), loading)
+            return [gr.skip(), told, *[gr.skip()] * len(outputs)]
+        return [now, strip_html(shop, now), *following(now, shown, values)]
 
-    def show_history(visit: Visit) -> str:
-        return strip_html(shop, visit)
+    def show_history(now: Visit, shown: str, *values: Any) -> list[Any]:
+        return [strip_html(shop, now), *following(now, shown, values)]
 
-    def open_link(visit: Visit, query: str) -> tuple[Visit, str]:
-        linked, problem = read_link(shop, query)
+    def open_link(query: str | None, shown: str, *values: Any) -> list[Any]:
+        linked, problem = read_link(shop, query or "")
         if not linked.entries and not problem:
-            return visit, gr.skip()
-        return linked, strip_html(shop, linked, problem)
+            return [gr.skip()] * (2 + len(outputs))
+        return [linked, strip_html(shop, linked, problem), *following(linked, shown, values)]
 
     clicked = [strip.click, *(card.click for one in sections.values() for card in one.clicks)]
-    events = [
-        gr.on(
-            clicked, history_action, visit, [visit, strip], trigger_mode="multiple", **ONE_AT_A_TIME
-        )
-    ]
+    gr.on(
+        clicked,
+        history_action,
+        [visit, open_section, *inputs],
+        [visit, strip, *outputs],
+        trigger_mode="multiple",
+        **ONE_AT_A_TIME,
+    )
     for section in sections.values():
         for change in section.changes:
-            events.append(change.then(show_history, visit, strip, **ONE_AT_A_TIME))
+            change.then(
+                show_history, [visit, open_section, *inputs], [strip, *outputs], **ONE_AT_A_TIME
+            )
     address = gr.Textbox(visible=False, label="Address")
-    events.append(
-        page.load(
-            open_link,
-            [visit, address],
-            [visit, strip],
-            js="(visit) => [visit, location.search]",
-            **ONE_AT_A_TIME,
-        )
+    page.load(
+        open_link,
+        [address, open_section, *inputs],
+        [visit, strip, *outputs],
+        js="(address, ...others) => [location.search, ...others]",
+        **ONE_AT_A_TIME,
     )
-    for event in events:
-        event.then(partial(refreshed, sections), [open_section, *inputs], outputs, **FOLLOWING)
     for name, tab in tabs.items():
-        tab.select(partial(opened, sections, name), inputs, [open_section, *outputs], **FOLLOWING)
+        event = tab.select(
+            partial(opened, sections, name),
+            [open_section, *inputs],
+            [open_section, *outputs],
+            **FOLLOWING,
+        )
+        if (later := sections[name].later) is not None:
+            event.then(*later, concurrency_limit=2, **QUIET)

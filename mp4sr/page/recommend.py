@@ -32,7 +32,7 @@ def build_recommend(shop: Shop, visit: gr.State) -> Section:
     inputs = [component for part in parts.values() for component in part.inputs]
     outputs = [component for part in parts.values() for component in part.outputs]
     for name, tab in tabs.items():
-        tab.select(partial(opened, parts, name), inputs, [shown, *outputs], **FOLLOWING)
+        tab.select(partial(opened, parts, name), [shown, *inputs], [shown, *outputs], **FOLLOWING)
     return Section(
         refresh=partial(refreshed, parts),
         inputs=[shown, *inputs],

@@ -44,6 +44,10 @@ class Section:
     changes
         events of the section that have put another visit into the visitor's state themselves; the
         page then shows it.
+    later
+        what is to run when the section has been opened, after ``refresh``: a function, its inputs
+        and its outputs. For what takes its time and is the same for every history, so that no
+        click has to carry it; None for nothing.
     """
 
     refresh: Callable[..., Any] | None = None
@@ -51,6 +55,7 @@ class Section:
     outputs: Sequence[Component] = ()
     clicks: Sequence[gr.HTML] = ()
     changes: Sequence[Any] = ()
+    later: tuple[Callable[..., Any], Sequence[Component], Sequence[Component]] | None = None
 
 
 def refreshed(sections: Mapping[str, Section], shown: str, *values: Any) -> list[Any]:
@@ -82,6 +87,12 @@ def refreshed(sections: Mapping[str, Section], shown: str, *values: Any) -> list
     return results
 
 
-def opened(sections: Mapping[str, Section], name: str, *values: Any) -> list[Any]:
-    """Return the name of the section that was opened, then what :func:`refreshed` returns."""
+def opened(sections: Mapping[str, Section], name: str, shown: str, *values: Any) -> list[Any]:
+    """Return the name of the section that was opened, then what :func:`refreshed` returns.
+
+    ``shown`` is the one that was open before. Gradio says of the tab that a page starts with that
+    it was selected; that changes nothing, and could overwrite what a link has loaded meanwhile.
+    """
+    if name == shown:
+        return [gr.skip()] * (1 + sum(len(section.outputs) for section in sections.values()))
     return [name, *refreshed(sections, name, *values)]

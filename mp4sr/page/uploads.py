@@ -1,5 +1,6 @@
 """A visitor's own item: pictures, a title, or both, read within bounds and never kept as files."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,10 @@ SERVER_LIMIT = "60mb"
 """The largest file that the server accepts at all; between the two there is a sentence to show."""
 
 
+_MARK = re.compile(r"^[0-9a-f]{12}_(?=.)")
+"""What ``scripts/picker.js`` puts before a file's name."""
+
+
 def clean_title(title: str) -> str:
     """Return ``title`` as one line without control characters, at most ``MAX_CHARACTERS`` long."""
     # Format characters stay: emoji are joined with them, and right-to-left text is steered.
@@ -26,6 +31,11 @@ def clean_title(title: str) -> str:
     # Half a surrogate pair cannot be sent to the browser.
     whole = printable.encode("utf-8", "ignore").decode("utf-8")
     return " ".join(whole.split())[:MAX_CHARACTERS].rstrip()
+
+
+def given_name(path: Path) -> str:
+    """Return what a visitor calls an uploaded file: without the mark that made its name unique."""
+    return _MARK.sub("", path.name)
 
 
 def read_own_item(shop: Shop, title: str | None, files: Sequence[str | Path] | None) -> Entry:
@@ -54,7 +64,7 @@ def read_own_item(shop: Shop, title: str | None, files: Sequence[str | Path] | N
         raise MP4SRError(
             f"{len(paths)} pictures are too many for one item; choose at most {MAX_PICTURES}."
         )
-    pictures = [open_picture(_bounded(path), name=path.name) for path in paths]
+    pictures = [open_picture(_bounded(path), name=given_name(path)) for path in paths]
     item = Item(id="your item", title=title)
     features = shop.describe(title, pictures)
     return Entry(item, OwnItem(item, features), tuple(map(data_uri, pictures)))
@@ -94,10 +104,11 @@ def _bounded(path: Path) -> Path:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise MP4SRError(f"{path.name} is not here any more; choose it again.") from error
+        raise MP4SRError(f"{given_name(path)} is not here any more; choose it again.") from error
     if size > MAX_MEGABYTES * 1_000_000:
         raise MP4SRError(
-            f"{path.name} has {size / 1e6:,.0f} MB; choose a picture of at most {MAX_MEGABYTES} MB."
+            f"{given_name(path)} has {size / 1e6:,.0f} MB; choose a picture of at most "
+            f"{MAX_MEGABYTES} MB."
         )
     return path
 

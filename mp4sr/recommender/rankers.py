@@ -95,6 +95,7 @@ class IdentityRanker:
         self.sasrec = sasrec
         self.catalogue = catalogue
         self._at_home = sasrec.ids_for(catalogue.items) is not None
+        self._known = np.zeros(0, dtype=np.int64)
 
     @property
     def knows_anything(self) -> bool:
@@ -103,9 +104,7 @@ class IdentityRanker:
 
     def scores(self, histories: Sequence[History]) -> NDArray[np.float32]:
         """Return the scores as :class:`Ranker` says."""
-        known = self.sasrec.id_rows(item.id for item in self.catalogue.items).numpy()  # (items,)
-        if not self._at_home:
-            known = np.full_like(known, -1)
+        known = self._embedding_rows()
         rows = [self._rows(history, known) for history in histories]
         found = np.full((len(histories), len(known)), -np.inf, np.float32)
         ranked = np.array([len(of_history) > 0 for of_history in rows], dtype=bool)
@@ -117,6 +116,18 @@ class IdentityRanker:
                 values = (states @ items.T).cpu().numpy()
             found[np.ix_(ranked, columns)] = values
         return found
+
+    def _embedding_rows(self) -> NDArray[np.int64]:
+        """Return each item's embedding row, ``(items,)``; -1 for one that the model knows not.
+
+        Looked up once, and for items that were appended since.
+        """
+        known, items = self._known, self.catalogue.items
+        if len(known) < len(items):
+            added = self.sasrec.id_rows(item.id for item in items[len(known) :]).numpy()
+            known = np.concatenate([known, added if self._at_home else np.full_like(added, -1)])
+            self._known = known
+        return known
 
     def _rows(self, history: History, known: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the embedding rows of a history's items, those that the model knows."""

@@ -1,6 +1,7 @@
-"""axe on every tab of the page, with a history and without, in light and in dark."""
+"""axe on every tab of the page, in light and in dark, and the page used by keyboard alone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,24 @@ pytestmark = pytest.mark.browser
 
 TABS = ("recommend", "compare", "lab", "evidence")
 HISTORY = "?history=vase,sofa,candle"
+
+STRIP = "#strip .m-strip-items > li:not(.m-next) .m-name"
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(one);
+  const {width, height, top, bottom, left, right} = one.getBoundingClientRect();
+  const parts = ['strip', 'sections', 'picking', 'results'];
+  return {
+    name: (one.getAttribute('aria-label') ?? one.innerText ?? '').trim(),
+    html: one.outerHTML.slice(0, 160),
+    part: parts.findLast((part) => one.closest(`#${part}`)) ?? '',
+    inSight: width > 0 && height > 0 && bottom > 0 && top < innerHeight && right > 0
+      && left < innerWidth && one.checkVisibility({visibilityProperty: true}),
+    ringed: (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none',
+  };
+}"""
+"""What has the focus: its name, the part of the page it is in, and whether one sees it."""
 
 
 def serious(page: Page) -> list[tuple[str, list[str]]]:
@@ -62,6 +81,22 @@ def test_an_empty_page_has_no_serious_finding(open_page: Callable[..., Page]) ->
     assert serious(page) == []
 
 
+def focused(page: Page) -> dict[str, Any]:
+    """Return what has the focus, once it has come to rest."""
+    settled(page)
+    found = page.evaluate(FOCUSED)
+    return found or {"name": "", "html": "", "part": "", "inSight": True, "ringed": True}
+
+
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Press Tab until a control of that name has the focus."""
+    for _ in range(150):
+        page.keyboard.press(key)
+        if page.evaluate(FOCUSED) and page.evaluate(FOCUSED)["name"] == name:
+            return
+    raise AssertionError(f"the keyboard does not reach {name}")
+
+
 def test_every_control_is_reached_by_the_keyboard(open_page: Callable[..., Page]) -> None:
     page = open_page(query=HISTORY)
     expect(page.locator("#recommendations .m-recommendation")).not_to_have_count(0)
@@ -72,3 +107,79 @@ def test_every_control_is_reached_by_the_keyboard(open_page: Callable[..., Page]
           .map(one => one.outerHTML.slice(0, 200))"""
     )
     assert unreachable == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("laptop", "light"), ("phone", "dark")])
+def test_the_focus_is_seen_and_goes_from_top_to_bottom(
+    open_page: Callable[..., Page], size: str, scheme: str
+) -> None:
+    page = open_page(size, scheme, HISTORY)
+    expect(page.locator("#recommendations .m-recommendation")).not_to_have_count(0)
+    stops = []
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        stops.append(focused(page))
+        if not stops[-1]["name"] and not stops[-1]["html"]:
+            break
+    else:
+        raise AssertionError("the keyboard does not come to the end of the page")
+    assert [one["html"] for one in stops if not one["inSight"]] == []
+    assert [one["html"] for one in stops if not one["ringed"]] == []
+    order = ["strip", "sections", "picking", "results"]
+    parts = [order.index(one["part"]) for one in stops if one["part"]]
+    assert parts == sorted(parts)
+    assert set(parts) == set(range(len(order)))
+
+
+def test_a_visit_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    history = page.locator(STRIP)
+    tab_to(page, "Add Blue ceramic vase to the history")
+    page.keyboard.press("Enter")
+    expect(history).to_have_text(["Blue ceramic vase"])
+    assert focused(page)["name"] == "Add Blue ceramic vase to the history"
+    tab_to(page, "Add Brass reading lamp to the history")
+    page.keyboard.press("Space")
+    expect(history).to_have_text(["Blue ceramic vase", "Brass reading lamp"])
+
+    tab_to(page, "Move Brass reading lamp earlier", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(history).to_have_text(["Brass reading lamp", "Blue ceramic vase"])
+    tab_to(page, "Remove Blue ceramic vase")
+    page.keyboard.press("Enter")
+    expect(history).to_have_text(["Brass reading lamp"])
+    tab_to(page, "Undo", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(history).to_have_text(["Brass reading lamp", "Blue ceramic vase"])
+
+    tab_to(page, "Compare")
+    page.keyboard.press("Enter")
+    expect(page.locator("#comparison .c-column").first).to_be_visible()
+    tab_to(page, "Recommend", "Shift+Tab")
+    page.keyboard.press("Enter")
+    card = page.locator("#recommendations .m-recommendation").first
+    expect(card).to_be_visible()
+    why = f"Why {card.locator('.m-name').inner_text()}?"
+    tab_to(page, why)
+    page.keyboard.press("Enter")
+    expect(page.locator("#recommendations .m-why")).to_be_visible()
+    assert focused(page)["name"] == why
+    tab_to(page, "Close the explanation")
+    page.keyboard.press("Enter")
+    expect(page.locator("#recommendations .m-why")).to_have_count(0)
+
+
+def test_what_opens_over_the_page_closes_with_escape(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    panel = page.locator("#strip .m-loader-panel")
+    tab_to(page, "Cases and shoppers")
+    page.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert focused(page)["name"] == "Cases and shoppers"
+    page.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    page.locator("h1").click()
+    expect(panel).to_be_hidden()

@@ -20,4 +20,8 @@ def test_only_the_open_section_is_refreshed() -> None:
 
 
 def test_the_opened_section_is_remembered() -> None:
-    assert opened(sections(), "sum", 1, 2, 3) == ["sum", 3, gr.skip(), gr.skip()]
+    assert opened(sections(), "sum", "both", 1, 2, 3) == ["sum", 3, gr.skip(), gr.skip()]
+
+
+def test_what_is_open_already_is_left_alone() -> None:
+    assert opened(sections(), "sum", "sum", 1, 2, 3) == [gr.skip()] * 4

@@ -8,7 +8,13 @@ from PIL import Image
 from mp4sr.errors import MP4SRError
 from mp4sr.page import uploads
 from mp4sr.page.shop import Shop
-from mp4sr.page.uploads import clean_title, discard, read_own_item, read_own_items
+from mp4sr.page.uploads import (
+    clean_title,
+    discard,
+    given_name,
+    read_own_item,
+    read_own_items,
+)
 from mp4sr.page.visit import Visit
 
 
@@ -103,3 +109,16 @@ def test_each_picture_can_be_an_item(shop: Shop, photo: Path) -> None:
         read_own_items(shop, "\n".join("abcdefghijk"), [])
     with pytest.raises(MP4SRError, match="titles, pictures, or both"):
         read_own_items(shop, "\n", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("0123456789ab_photo.jpg", "photo.jpg"),
+        ("photo.jpg", "photo.jpg"),
+        ("0123456789ab_", "0123456789ab_"),
+        ("holiday_0123456789ab_1.png", "holiday_0123456789ab_1.png"),
+    ],
+)
+def test_the_mark_of_an_upload_is_not_shown(name: str, given: str) -> None:
+    assert given_name(Path("uploads") / name) == given

@@ -33,6 +33,7 @@ if (sticky) {
   new ResizeObserver(() => {
     const kept = element.querySelector('.m-strip-items')?.offsetHeight ?? 0;
     sticky.style.setProperty('--above', `${element.offsetHeight - kept - 20}px`);
+    document.documentElement.style.setProperty('--strip', `${sticky.offsetHeight}px`);
   }).observe(element);
   // There the way from the catalogue down to the lists is long: a button leads there.
   const inSight = new Set();
@@ -48,6 +49,19 @@ if (sticky) {
     if (found) observer.observe(found);
   }
 }
+
+// What was opened over the page closes like a menu.
+document.addEventListener('pointerdown', (event) => {
+  for (const one of element.querySelectorAll('.m-strip details[open]')) {
+    if (!one.contains(event.target)) one.open = false;
+  }
+});
+element.addEventListener('keydown', (event) => {
+  const opened = event.target.closest('.m-strip details[open]');
+  if (event.key !== 'Escape' || !opened) return;
+  opened.open = false;
+  opened.querySelector('summary').focus();
+});
 
 const send = (data) => {
   if (!looks.includes(data.action)) trigger('click', data);
