@@ -185,7 +185,7 @@ def _search_in_the_lab(visitor: PageVisitor, draw: np.random.Generator) -> None:
     word = str(draw.choice(WORDS["things"]))
     visitor.choose(field, word)
     visitor.choose(visitor.layout.labelled("radio", "Items"), "All")
-    visitor.fire(field, "input")
+    visitor.fire(field, "change")
     assert f"{word} " in visitor.html("lab-shelf")
 
 

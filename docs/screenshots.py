@@ -162,7 +162,9 @@ def picking(camera: Photographer, shop: Shop) -> None:
     camera.keep("chooser")
     camera.open(case_link(shop, telling(shop)))
     camera.keep("history")
-    camera.click("#recommendations [data-action=why]", "#recommendations .m-why")
+    chosen_next = camera.page.locator("#recommendations .m-chosen:nth-child(-n+4)").count()
+    card = "#recommendations .m-chosen" if chosen_next else "#recommendations"
+    camera.click(f"{card} [data-action=why]", "#recommendations .m-why")
     if not camera.phone:
         camera.page.set_viewport_size({"width": SIZES[""][0], "height": HERO_HEIGHT})
     camera.keep(HERO, "#results")
@@ -239,10 +241,14 @@ def experimenting(camera: Photographer, shop: Shop) -> None:
     camera.open(case_link(shop, case))
     camera.section("lab", "#lab-shelf .m-card")
     camera.keep("lab-shelf", "#lab")
-    examined = f"#lab-shelf [data-item='{shop.cases[case].next_item}']" if shop.cases else ""
-    if not examined or not page.locator(examined).count():
-        examined = "#lab-shelf .m-card"
-    camera.click(examined, "#lab-audience .l-histogram")
+    if shop.cases:  # the new item of the last case, wherever on the shelf it is
+        item = shop.catalogue.items[shop.catalogue.row(shop.cases[case].next_item)]
+        page.get_by_label("Filter", exact=True).fill(item.title)
+        camera.click(f"#lab-shelf [data-item='{item.id}']", "#lab-audience .l-histogram")
+        page.get_by_label("Filter", exact=True).fill("")
+        page.wait_for_selector("#lab-shelf li:nth-child(4)")
+    else:
+        camera.click("#lab-shelf .m-card", "#lab-audience .l-histogram")
     camera.keep("lab", "#lab-specimen")
     camera.keep("lab-reach", "#lab-neighbours", everywhere=True)
     camera.choose("What if its pictures were", "other pictures")

@@ -91,7 +91,7 @@ class Lab:
             **many,
         )
         gr.on(
-            [picking.kind.input, picking.query.input],
+            [picking.kind.input, picking.query.change],
             self.browse,
             [picking.kind, picking.query, self.before],
             [picking.shelf, self.page],

@@ -19,7 +19,11 @@ FOLLOWING: dict[str, Any] = {
 """For events that show something: it is always made from the last of several quick changes."""
 
 ONE_AT_A_TIME: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "history", **QUIET}
-"""For actions on histories: none is lost when a visitor clicks fast."""
+"""For actions on histories: none is lost when a visitor clicks fast.
+
+For opening a section too: it then shows the history that an action has just made, or the action
+knows that it is open.
+"""
 
 
 @dataclass(frozen=True)
