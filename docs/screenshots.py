@@ -121,6 +121,7 @@ class Photographer:
             return
         page = self.page
         page.mouse.move(0, 0)
+        page.wait_for_timeout(500)  # the page may be scrolling by itself
         if part and (self.phone or everywhere):
             # Below the strip, which stays in sight. Twice: what comes into sight may grow.
             for _ in range(2):

@@ -72,8 +72,8 @@ def test_the_strip_shows_what_a_shopper_chose_next_and_its_rank_in_every_list(sh
     for ranker in shop.rankers:
         assert ranker.name in html
     # Eight items, four of them in the history; of the rest one lacks words and one a picture.
-    assert html.count("of 4</strong>") == 2
-    assert html.count("of 3</strong>") == 2
+    assert html.count("of 4</span></strong>") == 2
+    assert html.count("of 3</span></strong>") == 2
 
 
 def test_a_shopper_who_cannot_be_loaded_leaves_the_chooser_open(shop: Shop) -> None:
