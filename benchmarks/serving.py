@@ -1,11 +1,12 @@
 """How fast the page is, and how it bears visitors: ``python -m benchmarks.serving``.
 
 A server of its own on the demo catalogue is used by headless Chromium, then by many visitors at
-once, then for many full rounds; another one shows a made-up catalogue of 100,000 items. Written
-are ``benchmarks/serving.json``, every measured time, and ``benchmarks/serving.md``.
+once; another one shows a made-up catalogue of 100,000 items, and a third is used for many full
+rounds. Written are ``benchmarks/serving.json``, every measured time, and ``benchmarks/serving.md``.
 """
 
 import argparse
+import json
 import os
 import platform
 import socket
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from mp4sr.page.opening import open_shop
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
+PARTS = ("visitors", "large", "memory")
 VISITORS = 30
 PAUSE = 4.0
 """Seconds that a visitor looks at the page before the next click, at most."""
@@ -120,38 +123,41 @@ def _answering(server: subprocess.Popen[bytes], address: str) -> None:
     raise SystemExit("The page did not answer within ten minutes.")
 
 
-def measured(options: argparse.Namespace) -> dict[str, Any]:
-    """Measure everything."""
+def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Measure the parts that are asked for, and yield each as soon as it is known."""
     shop = open_shop(options.catalogue, str(options.model))
     pictured = next(item for item in shop.catalogue.items if item.images)
     picture = shop.catalogue.picture_path(pictured.images[0])
     plans = plans_of(shop, VISITORS)
-    with serving(options.catalogue, options.model, options.cores) as server:
-        address = server.address
-        browser = in_the_browser(address, shop, picture, options.clicks)
-        pausing = at_once(address, plans, picture, options.visits, PAUSE)
-        restless = at_once(address, plans, picture, 1, 0.0)
-    # A server of its own: what the visitors before it left would hide what a round leaves.
-    marks = sorted({max(1, options.rounds // part) for part in (10, 2, 1)})
-    with serving(options.catalogue, options.model, options.cores) as server:
-        memory = remembered(server.address, lambda: resident(server.process), plans, picture, marks)
-    with tempfile.TemporaryDirectory() as folder:
-        large = Path(folder) / "large"
-        large_catalogue(large, options.items, max(1, options.items // 10), shop.features)
-        with serving(large, options.model, options.cores) as server:
-            found = found_in(server.address, options.items, options.searches)
-            held = resident(server.process)
-    return {
+    yield {
         "machine": f"{processor()}, {platform.system()}",
         "cores": options.cores,
-        "load": round(os.getloadavg()[2], 1),
         "catalogue": shop.catalogue.name,
         "items": len(shop.catalogue.items),
-        "browser": browser,
-        "visitors": {"count": VISITORS, "pause_s": PAUSE, "pausing": pausing, "restless": restless},
-        "memory_mb": memory,
-        "large": {"items": options.items, "ways_ms": found, "memory_mb": held},
     }
+    if "visitors" in options.only:
+        with serving(options.catalogue, options.model, options.cores) as server:
+            address = server.address
+            browser = in_the_browser(address, shop, picture, options.clicks)
+            yield {"load": round(os.getloadavg()[2], 1), "browser": browser}
+            pausing = at_once(address, plans, picture, options.visits, PAUSE)
+            restless = at_once(address, plans, picture, 1, 0.0)
+        both = {"pausing": pausing, "restless": restless}
+        yield {"visitors": {"count": VISITORS, "pause_s": PAUSE, **both}}
+    if "large" in options.only:
+        with tempfile.TemporaryDirectory() as folder:
+            large = Path(folder) / "large"
+            large_catalogue(large, options.items, max(1, options.items // 10), shop.features)
+            with serving(large, options.model, options.cores) as server:
+                found = found_in(server.address, options.items, options.searches)
+                held = resident(server.process)
+        yield {"large": {"items": options.items, "ways_ms": found, "memory_mb": held}}
+    if "memory" in options.only:
+        # A server of its own: what the visitors before it left would hide what a round leaves.
+        marks = sorted({max(1, options.rounds // part) for part in (10, 2, 1)})
+        with serving(options.catalogue, options.model, options.cores) as server:
+            held_after = partial(resident, server.process)
+            yield {"memory_mb": remembered(server.address, held_after, plans, picture, marks)}
 
 
 def _met(value: float, target: float) -> str:
@@ -271,12 +277,21 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=100_000, help="of the large catalogue")
     parser.add_argument("--searches", type=int, default=20, help="of each way to find something")
     parser.add_argument("--out", type=Path, default=HERE, help="the folder to write to")
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, default=PARTS, help="what to measure; the rest stays"
+    )
     options = parser.parse_args()
-    results = measured(options)
     options.out.mkdir(parents=True, exist_ok=True)
-    write_json(options.out / "serving.json", results)
-    write_text(options.out / "serving.md", report(results))
-    print(report(results))
+    file = options.out / "serving.json"
+    results = {}
+    if set(options.only) != set(PARTS) and file.is_file():
+        results = json.loads(file.read_text(encoding="utf-8"))
+    for part in measured(options):
+        results = {**results, **part}
+        write_json(file, results)
+    if {"browser", "visitors", "memory_mb", "large"} <= set(results):
+        write_text(options.out / "serving.md", report(results))
+        print(report(results))
 
 
 if __name__ == "__main__":

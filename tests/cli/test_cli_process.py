@@ -86,6 +86,8 @@ def test_a_signal_is_quiet_and_leaves_nothing_half_written(
         stderr=subprocess.PIPE,
         text=True,
         env=environment(),
+        # Where the tests themselves run in the background, an interrupt would be ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 180  # a busy machine takes its time to import
     while not (out / "state").is_dir() and process.poll() is None and time.monotonic() < deadline:

@@ -14,7 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from mp4sr.catalogue import Catalogue, open_picture
 from mp4sr.features import Dictionary, FeatureExtractor, KeywordEncoder
@@ -193,6 +200,12 @@ def open_page(browser: Browser, served: str) -> Iterator[Callable[..., Page]]:
         if not asked.url.startswith((served, "data:", "blob:")):
             problems.append(asked.url)
 
+    def complain(line: ConsoleMessage) -> None:
+        # Going to another address breaks off what is on its way, and Gradio says so.
+        broken_off = "signal is aborted" in line.text or "Connection errored out" in line.text
+        if line.type == "error" and not broken_off:
+            problems.append(line.text)
+
     def opened(size: str = "laptop", scheme: str = "light", query: str = "") -> Page:
         phone = size == "phone"
         context = browser.new_context(
@@ -205,7 +218,7 @@ def open_page(browser: Browser, served: str) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda line: line.type == "error" and problems.append(line.text))
+        page.on("console", complain)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", watch)
         page.goto(served + query)
