@@ -9,6 +9,9 @@ from typing import Annotated
 
 # Before Gradio is imported: it would call home otherwise.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+# After each event it would sum up the latest 10,000, for a dashboard that the page does not have:
+# every click would be slower than the one before it.
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
 # Before PyTorch and FAISS are: what one visitor asks for is too little to share among cores, and
 # several visitors at once would only wait for each other's threads.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

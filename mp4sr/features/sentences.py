@@ -1,5 +1,6 @@
 """Sentences to vectors, through sentence-transformers."""
 
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +51,7 @@ class SentenceEncoder:
                 f"choose another, or leave it out for {DEFAULT_NAME}."
             )
         self.width = int(width)
+        self._encoding = threading.Lock()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -67,13 +69,15 @@ class SentenceEncoder:
         """Return one unit vector per text, ``(n, d)``; text beyond the model's limit is cut."""
         if not texts:
             return np.zeros((0, self.width), dtype=np.float32)
-        vectors = self._model.encode(
-            [text.encode("utf-8", "replace").decode("utf-8") for text in texts],
-            batch_size=self.batch_size,
-            show_progress_bar=progress,
-            convert_to_numpy=True,
-            normalize_embeddings=True,
-        )
+        whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        with self._encoding:  # tokenizers do not bear two threads at once
+            vectors = self._model.encode(
+                whole,
+                batch_size=self.batch_size,
+                show_progress_bar=progress,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+            )
         return np.asarray(vectors, dtype=np.float32)
 
 

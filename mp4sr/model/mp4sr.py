@@ -113,7 +113,8 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
             items encoded at a time.
         """
         self.check_features(features)
-        self.eval()
+        if self.training:  # asking is quicker than going through every layer for each visitor
+            self.eval()
         count = len(features.text)
         id_rows = self.id_rows(ids) if ids is not None else torch.full((count,), -1)
         parts = []
@@ -143,7 +144,8 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         -------
         Vectors ``(b, h)``, in the order of ``histories``.
         """
-        self.eval()
+        if self.training:  # asking is quicker than going through every layer for each visitor
+            self.eval()
         recent = [np.asarray(history)[-self.config.max_length :] for history in histories]
         lengths = np.array([len(history) for history in recent], dtype=np.int64)
         device, hidden = items.text.device, items.text.shape[1]

@@ -84,7 +84,8 @@ class SASRec(SavedModel, tags=["sequential-recommendation"]):
         -------
         States ``(b, h)``, zeros for an empty history.
         """
-        self.eval()
+        if self.training:  # asking is quicker than going through every layer for each visitor
+            self.eval()
         weights = self.item_embedding.weight
         recent = [history[-self.config.max_length :] for history in histories]
         lengths = np.array([len(history) for history in recent], dtype=np.int64)

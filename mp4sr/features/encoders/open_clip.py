@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +50,7 @@ class OpenClipEncoder:
                 weights_only=True,
             )
             self._tokenizer = open_clip.get_tokenizer(model)
+            self._tokenizing = threading.Lock()
         except MP4SRError:
             raise
         except Exception as error:  # open_clip, torch and the hub raise many kinds
@@ -97,7 +99,9 @@ class OpenClipEncoder:
 
     @torch.inference_mode()
     def _encode_texts(self, texts: Sequence[str]) -> Tensor:
-        return self._model.encode_text(self._tokenizer(list(texts)).to(self.device))
+        with self._tokenizing:  # tokenizers do not bear two threads at once
+            tokens = self._tokenizer(list(texts))
+        return self._model.encode_text(tokens.to(self.device))
 
 
 def _parsed(name: str) -> tuple[str, str | None]:
