@@ -8,12 +8,12 @@ import gradio as gr
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
 from mp4sr.page.cards import cards, data_of
+from mp4sr.page.categories import category_field, chosen_category
 from mp4sr.page.history import number, text
 from mp4sr.page.section import FOLLOWING, Section
 from mp4sr.page.shop import MAX_QUERY, ShelfPage, Shop
 from mp4sr.page.templates import item_title, render
 
-EVERYTHING = "All categories"
 NEAR = 12
 """Items shown for what a search means, and for each kind of likeness."""
 
@@ -124,32 +124,22 @@ def build_browsing(shop: Shop) -> Section:
             min_width=230,
             elem_id="search",
         )
-        category = gr.Dropdown(
-            [EVERYTHING, *shop.categories],
-            value=EVERYTHING,
-            label="Category",
-            visible=bool(shop.categories),
-            scale=2,
-            min_width=150,
-        )
+        category = category_field(shop, scale=2, min_width=150)
     shelf = cards(shelf_html(shop), elem_id="shelf")
 
-    def wanted(category: str) -> str:
-        return "" if category == EVERYTHING else category
-
     def browse(query: str, category: str) -> str:
-        return shelf_html(shop, query, wanted(category))
+        return shelf_html(shop, query, chosen_category(category))
 
     def look(query: str, category: str, event: gr.EventData) -> str:
-        data = data_of(event)
+        data, wanted = data_of(event), chosen_category(category)
         try:
             if data.get("action") == "similar":
-                return similar_html(shop, text(data, "item"), wanted(category))
+                return similar_html(shop, text(data, "item"), wanted)
             if data.get("action") == "carriers":
-                return carriers_html(shop, text(data, "word"), wanted(category))
-            return shelf_html(shop, query, wanted(category), number(data, "page"))
+                return carriers_html(shop, text(data, "word"), wanted)
+            return shelf_html(shop, query, wanted, number(data, "page"))
         except MP4SRError:  # a button that the page does not have
-            return shelf_html(shop, query, wanted(category))
+            return shelf_html(shop, query, wanted)
 
     gr.on([query.change, category.change], browse, [query, category], shelf, **FOLLOWING)
     shelf.select(look, [query, category], shelf, **FOLLOWING)

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import gradio as gr
 
-SCRIPTS = Path(__file__).with_name("scripts")
+_SCRIPTS = Path(__file__).with_name("scripts")
+
+
+def script(name: str) -> str:
+    """Return the script ``scripts/{name}.js``."""
+    return (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
 
 
 def cards(value: str = "", *, elem_id: str) -> gr.HTML:
@@ -21,12 +26,11 @@ def cards(value: str = "", *, elem_id: str) -> gr.HTML:
     one with ``data-show`` scrolls to an element, and the focus stays on the button that was used,
     wherever it has moved to.
     """
-    script = (SCRIPTS / "cards.js").read_text(encoding="utf-8")
     looks = ", ".join(f"'{action}'" for action in LOOKS)
     return gr.HTML(
         value,
         elem_id=elem_id,
-        js_on_load=script.replace("LOOKS", f"[{looks}]"),
+        js_on_load=script("cards").replace("LOOKS", f"[{looks}]"),
         apply_default_css=False,
     )
 

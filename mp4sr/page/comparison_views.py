@@ -12,6 +12,7 @@ from mp4sr.page.templates import item_title, render
 from mp4sr.page.tracks import Lane, lane_of, track_position, track_ticks
 from mp4sr.page.visit import Visit
 from mp4sr.recommender.comparing import Listed, compare_lists, standing
+from mp4sr.recommender.rankers import scores_of_all
 
 SHORTEST, LONGEST = 5, 20
 """How long the compared lists may be."""
@@ -56,6 +57,11 @@ class Card:
     chosen: bool
     lists: int
 
+    @property
+    def places(self) -> str:
+        """Where it stands in each ranking, with commas between; "" where it is no candidate."""
+        return ",".join("" if one is None else str(one) for one in self.listed.positions)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -91,9 +97,8 @@ def compared(shop: Shop, visit: Visit, k: int, mask_history: bool) -> Compared:
     if not SHORTEST <= k <= LONGEST:
         raise MP4SRError(f"Lists of {SHORTEST} to {LONGEST} items are compared, not of {k}.")
     rankers = shop.rankers
-    scores = np.concatenate([ranker.scores([visit.history]) for ranker in rankers])  # (5, n)
-    rows = [shop.catalogue.row(entry.item.id) for entry in visit.entries if entry.own is None]
-    hidden = np.array(rows, dtype=np.int64) if mask_history else None
+    scores = scores_of_all(rankers, visit.history)  # (5, n)
+    hidden = shop.rows_of(visit) if mask_history else None
     comparison = compare_lists(scores, k, hidden)
     lists_with = np.zeros(scores.shape[1], dtype=np.int64)
     for listed in comparison.lists:

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from mp4sr.errors import MP4SRError
-from mp4sr.page.cards import SCRIPTS, cards
+from mp4sr.page.cards import cards, script
 from mp4sr.page.evidence_cards import cards_html
 from mp4sr.page.evidence_charts import curves_html, groups_of, metrics_of, results_html
 from mp4sr.page.evidence_files import Curve, Measured, load_curves, load_results
@@ -80,7 +80,7 @@ class Evidence:
                     curves = _quiet_html("evidence-curves")
             maps = cards(elem_id="evidence-maps")
             # Beside the buttons of all cards: the points, and what is shown of one of them.
-            maps.js_on_load += (SCRIPTS / "maps.js").read_text(encoding="utf-8")
+            maps.js_on_load += script("maps")
             rings = gr.HTML(
                 "", elem_id="evidence-rings", apply_default_css=False, js_on_load=_TELL_THE_MAPS
             )

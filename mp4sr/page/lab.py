@@ -22,9 +22,9 @@ from mp4sr.page.lab_specimens import (
     invented,
     of_catalogue,
 )
-from mp4sr.page.section import Section
+from mp4sr.page.section import FOLLOWING, LISTS, READING, Section
 from mp4sr.page.shop import Shop
-from mp4sr.page.templates import render
+from mp4sr.page.templates import message_html
 from mp4sr.page.uploads import discard
 from mp4sr.page.visit import Visit
 
@@ -77,35 +77,31 @@ class Lab:
             *(editing.undo, editing.message, picking.message, picking.files, picking.shelf),
             *(findings.portrait, findings.ranks, findings.neighbours, findings.audience),
         ]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        many: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "lists", **quiet}
-        last: dict[str, Any] = {"trigger_mode": "always_last", **many}
-        reading: dict[str, Any] = {"concurrency_limit": 2, **quiet}
-        picking.shelf.click(self.examine, [visit, *shelf], changed, **last).then(
+        picking.shelf.click(self.examine, [visit, *shelf], changed, **FOLLOWING).then(
             None, js=_TO_THE_FINDINGS
         )
         picking.shelf.select(
             self.turn_page,
             [picking.kind, picking.query, self.before],
             [picking.shelf, self.page],
-            **many,
+            **LISTS,
         )
         gr.on(
             [picking.kind.input, picking.query.change],
             self.browse,
             [picking.kind, picking.query, self.before],
             [picking.shelf, self.page],
-            **last,
+            **FOLLOWING,
         )
         picking.examine.click(
-            self.invent, [visit, picking.title, picking.files, *shelf], changed, **reading
+            self.invent, [visit, picking.title, picking.files, *shelf], changed, **READING
         ).then(None, js=_TO_THE_FINDINGS)
         gr.on(
             [editing.words.input, editing.pictures.input],
             self.ask_for,
             [editing.words, editing.pictures],
             [editing.title, editing.files],
-            **last,
+            **FOLLOWING,
         )
         editing.show.click(
             self.change,
@@ -114,9 +110,9 @@ class Lab:
                 *(editing.words, editing.title, editing.pictures, editing.files),
             ],
             changed,
-            **reading,
+            **READING,
         )
-        editing.undo.click(self.undo, [visit, self.before], changed, **many)
+        editing.undo.click(self.undo, [visit, self.before], changed, **LISTS)
 
     # -- the bench ------------------------------------------------------------------------------
 
@@ -141,7 +137,7 @@ class Lab:
         try:
             specimen = of_catalogue(self.shop, str(data_of(event).get("item", ""))[:200])
         except MP4SRError as error:
-            yield {self.findings.portrait: _problem(error)}
+            yield {self.findings.portrait: message_html(str(error))}
             return
         shelf = self.bench.html(kind, query, int(page), _id(specimen))
         first = {**self.unedited(specimen), self.picking.shelf: shelf}
@@ -157,18 +153,18 @@ class Lab:
         page: float,
     ) -> Iterator[Updates]:
         """Put an item on the bench that the visitor made up."""
-        yield {self.picking.message: render("message", message="", done="Reading your item ...")}
+        yield {self.picking.message: message_html(done="Reading your item ...")}
         try:
             specimen = invented(self.shop, title, files)
         except MP4SRError as error:
-            yield {self.picking.message: _problem(error)}
+            yield {self.picking.message: message_html(str(error))}
             return
         discard(files)
         done = "It is on your bench, and in no catalogue."
         first = {
             **self.unedited(specimen),
             self.picking.files: None,
-            self.picking.message: render("message", message="", done=done),
+            self.picking.message: message_html(done=done),
             self.picking.shelf: self.bench.html(kind, query, int(page)),
         }
         yield from self.found(first, visit, specimen, None)
@@ -222,7 +218,7 @@ class Lab:
                 earlier,
             )
         except MP4SRError as error:
-            yield {self.editing.message: _problem(error)}
+            yield {self.editing.message: message_html(str(error))}
             return
         discard(files)
         first: Updates = {
@@ -261,10 +257,6 @@ class Lab:
     def ranks(self, visit: Visit, before: Specimen | None, after: Specimen | None) -> str:
         """Return where the item stands for another history."""
         return ranks_html(self.shop, visit, before, after)
-
-
-def _problem(error: MP4SRError) -> str:
-    return render("message", message=str(error), done="")
 
 
 def _id(specimen: Specimen | None) -> str:

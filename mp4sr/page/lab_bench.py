@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from mp4sr.evaluation.split import FEW_SHOT_LIMIT
-from mp4sr.page.shop import Shop
+from mp4sr.page.shop import MAX_QUERY, ShelfPage, Shop
 from mp4sr.page.templates import render
 
 SHELF_SIZE = 18
@@ -21,17 +20,13 @@ class Bench:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        items = shop.catalogue.items
-        self._texts = [f"{item.title} {item.category} {item.id}".casefold() for item in items]
-        counts = shop.training_counts
-        known = bool(counts.any())  # else nothing is known of any item, and none is called new
-        chosen = {
-            "New": (counts == 0) & known,
-            "Few-shot": (counts >= 1) & (counts <= FEW_SHOT_LIMIT),
-            "All": np.ones(len(items), dtype=bool),
+        self._among = {
+            "New": shop.with_status("new"),
+            "Few-shot": shop.with_status("few-shot"),
+            "All": np.ones(len(shop.catalogue.items), dtype=bool),
         }
-        self._rows = {kind: np.flatnonzero(mask).tolist() for kind, mask in chosen.items()}
-        self.kinds = {kind: len(rows) for kind, rows in self._rows.items() if rows}
+        counts = {kind: int(mask.sum()) for kind, mask in self._among.items()}
+        self.kinds = {kind: count for kind, count in counts.items() if count}
 
     def html(self, kind: str, query: str = "", page: int = 1, chosen: str = "") -> str:
         """Return one page of the shelf as cards to click.
@@ -47,21 +42,18 @@ class Bench:
         chosen
             the id of the item to mark.
         """
-        rows = self._rows.get(kind, self._rows["All"])
-        for word in query[:200].casefold().split():
-            rows = [row for row in rows if word in self._texts[row]]
-        pages = max(1, -(-len(rows) // SHELF_SIZE))
-        number = min(max(1, page), pages)
+        among = self._among.get(kind, self._among["All"])
+        rows = self._shop.search.titles(query[:MAX_QUERY], among)
+        found = ShelfPage.of(rows, page, SHELF_SIZE)
         items = self._shop.catalogue.items
-        shown = rows[(number - 1) * SHELF_SIZE : number * SHELF_SIZE]
         return render(
             "lab_bench",
             cards=[
                 (items[row], self._shop.picture(items[row]), self._shop.status(row))
-                for row in shown
+                for row in found.rows
             ],
-            page=number,
-            pages=pages,
-            found=len(rows),
+            page=found.number,
+            pages=found.pages,
+            found=found.found,
             chosen=chosen,
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from mp4sr.page.cards import SCRIPTS, cards
+from mp4sr.page.cards import cards, script
 from mp4sr.page.lab_bench import Bench
 from mp4sr.page.lab_specimens import PICTURES, WORDS
 from mp4sr.page.templates import render
@@ -81,8 +81,7 @@ def _bench(bench: Bench) -> BenchFields:
             )
             query = gr.Textbox(label="Filter", placeholder="a word of the title", max_length=200)
             shelf = cards(bench.html(first), elem_id="lab-shelf")
-            script = (SCRIPTS / "lab.js").read_text(encoding="utf-8")
-            shelf.js_on_load += script.replace("MEGABYTES", str(MAX_MEGABYTES))
+            shelf.js_on_load += script("lab").replace("MEGABYTES", str(MAX_MEGABYTES))
         with gr.Tab("Invent one"):
             title = gr.Textbox(
                 label="Its title",

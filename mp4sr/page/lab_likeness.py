@@ -4,10 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from mp4sr.catalogue import Item
-from mp4sr.evaluation.split import FEW_SHOT_LIMIT
 from mp4sr.features import Keyword
 from mp4sr.page.lab_specimens import Specimen
 from mp4sr.page.shop import Shop
@@ -114,8 +111,7 @@ def nearest_warm(
     shop: Shop, specimen: Specimen, modality: Modality, k: int = NEIGHBOURS
 ) -> list[Neighbour]:
     """Return the ``k`` well-known items nearest to a specimen, itself left out."""
-    counts = shop.training_counts
-    warm = counts > FEW_SHOT_LIMIT if counts.any() else np.ones(len(counts), dtype=bool)
+    warm = shop.with_status("warm")
     if specimen.row is not None:
         warm[specimen.row] = False
     vectors = shop.recommender.candidates.vectors

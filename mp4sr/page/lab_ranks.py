@@ -19,8 +19,7 @@ def standings(shop: Shop, visit: Visit, specimen: Specimen) -> dict[str, Standin
     """Return where a specimen stands for the history in each ranker; None where it has no rank."""
     found: dict[str, Standing | None] = {}
     by_mode = trial_standings(shop.recommender, specimen.trial, visit.history)
-    rows = [shop.catalogue.row(one.item.id) for one in visit.entries if one.own is None]
-    hidden = np.array(rows, dtype=np.int64)
+    hidden = shop.rows_of(visit)
     for ranker in shop.rankers:
         if ranker.key in MODES:
             found[ranker.key] = by_mode[ranker.key]

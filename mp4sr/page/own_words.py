@@ -46,8 +46,7 @@ class OwnWords:
         self._keywords = KeywordEncoder(shop.extractor.keywords.encoder, dictionary, top=top)
         self._shop = shop
         self._read: dict[int | Entry, list[list[Keyword]]] = {}
-        with shop.reading:
-            _ = self._keywords.word_embeddings
+        _ = self._keywords.word_embeddings  # now: no list waits for it later
 
     def __len__(self) -> int:
         return len(self._keywords.dictionary)
@@ -81,5 +80,4 @@ class OwnWords:
             row = shop.catalogue.index[entry.item.id]
             numbers = shop.pictures.readable(row)
             sources = [data for one in numbers if (data := shop.pictures.get(row, one)) is not None]
-        with shop.reading:
-            return self._keywords.keywords([open_picture(source) for source in sources])
+        return self._keywords.keywords([open_picture(source) for source in sources])

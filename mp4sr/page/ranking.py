@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from mp4sr.errors import MP4SRError
 from mp4sr.model.scoring import MODES, Mode
 from mp4sr.page.shop import Shop
@@ -12,7 +10,7 @@ from mp4sr.page.tracks import rank_text
 from mp4sr.page.visit import Visit
 from mp4sr.recommender import History, Recommendation
 from mp4sr.recommender.comparing import Standing, standing
-from mp4sr.recommender.filtering import recommend_among
+from mp4sr.recommender.rankers import scores_of_all
 
 MAX_K = 50
 """The longest list that the page makes."""
@@ -57,10 +55,9 @@ def ranked(
     _check(k)
     if not history:
         return []
-    among = shop.among(category)
-    if among is None:
-        return shop.recommender.recommend([history], k, mask_history=mask_history)[0]
-    return recommend_among(shop.recommender, history, k, among, mask_history=mask_history)
+    return shop.recommender.recommend(
+        [history], k, mask_history=mask_history, among=shop.among(category)
+    )[0]
 
 
 def ranked_lists(shop: Shop, history: History, k: int, mask_history: bool) -> Lists:
@@ -85,13 +82,11 @@ def ranks_of_next(shop: Shop, visit: Visit, mask_history: bool = True) -> list[R
     if not visit.next_item or not visit.entries:
         return []
     row = shop.catalogue.row(visit.next_item)
-    seen = [shop.catalogue.row(entry.item.id) for entry in visit.entries if entry.own is None]
-    hidden = np.array(seen, dtype=np.int64) if mask_history else None
+    hidden = shop.rows_of(visit) if mask_history else None
+    scores = scores_of_all(shop.rankers, visit.history)
     return [
-        RankOfNext(
-            ranker.key, ranker.name, standing(ranker.scores([visit.history])[0], row, hidden)
-        )
-        for ranker in shop.rankers
+        RankOfNext(ranker.key, ranker.name, standing(of_ranker, row, hidden))
+        for ranker, of_ranker in zip(shop.rankers, scores, strict=True)
     ]
 
 

@@ -8,6 +8,7 @@ import gradio as gr
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
 from mp4sr.page.cards import cards, data_of
+from mp4sr.page.categories import category_field, chosen_category
 from mp4sr.page.downloads import build_downloads
 from mp4sr.page.exports import Table, recommendations_table
 from mp4sr.page.history import text
@@ -18,8 +19,6 @@ from mp4sr.page.templates import render
 from mp4sr.page.visit import Visit
 from mp4sr.page.why import Part, parts_of, why
 from mp4sr.recommender import Recommendation
-
-EVERYTHING = "All categories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +100,12 @@ def build_recommendations(shop: Shop, visit: gr.State) -> Section:
     explained = gr.State("")
     with gr.Accordion("How many, of which category", open=False, elem_id="list-options"), gr.Row():
         k = gr.Slider(4, MAX_K, value=12, step=1, label="How many", min_width=160)
-        category = gr.Dropdown(
-            [EVERYTHING, *shop.categories],
-            value=EVERYTHING,
-            label="Category",
-            visible=bool(shop.categories),
-            min_width=160,
-        )
+        category = category_field(shop, min_width=160)
         mask = gr.Checkbox(True, label="Leave out what is in the history", min_width=160)
     view = cards(recommendations_html(shop, Visit()), elem_id="recommendations")
 
     def show(visit: Visit, k: float, mask: bool, category: str, explained: str) -> str:
-        wanted = "" if category == EVERYTHING else category
+        wanted = chosen_category(category)
         return recommendations_html(shop, visit, int(k), bool(mask), wanted, explained)
 
     def ask_why(
@@ -122,8 +115,8 @@ def build_recommendations(shop: Shop, visit: gr.State) -> Section:
         return item, show(visit, k, mask, category, item)
 
     def table(visit: Visit, k: float, mask: bool, category: str) -> Table:
-        wanted = "" if category == EVERYTHING else category
-        return recommendations_table(shop, ranked(shop, visit.history, int(k), bool(mask), wanted))
+        found = ranked(shop, visit.history, int(k), bool(mask), chosen_category(category))
+        return recommendations_table(shop, found)
 
     shown = [visit, k, mask, category]
     build_downloads("recommendations-list", table, shown)

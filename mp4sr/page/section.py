@@ -10,13 +10,14 @@ from gradio.components import Component
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """For every event of the page itself: no spinner, and no endpoint."""
 
-FOLLOWING: dict[str, Any] = {
-    "trigger_mode": "always_last",
-    "concurrency_limit": 4,
-    "concurrency_id": "lists",
-    **QUIET,
-}
+LISTS: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "lists", **QUIET}
+"""For events that show something."""
+
+FOLLOWING: dict[str, Any] = {"trigger_mode": "always_last", **LISTS}
 """For events that show something: it is always made from the last of several quick changes."""
+
+READING: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "reading", **QUIET}
+"""For events that read pictures: there is no more of that at once than fits into memory."""
 
 ONE_AT_A_TIME: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "history", **QUIET}
 """For actions on histories: none is lost when a visitor clicks fast.

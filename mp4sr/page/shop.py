@@ -2,12 +2,11 @@
 
 import difflib
 import random
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +23,8 @@ from mp4sr.page.visit import MAX_HISTORY, Entry, Visit
 from mp4sr.recommender import Ranker, Recommender, rankers
 from mp4sr.recommender.audience import Audience
 from mp4sr.recommender.search import CatalogueSearch, Found
+
+Status = Literal["warm", "few-shot", "new"]
 
 PAGE_SIZE = 24
 MAX_CATEGORIES = 60
@@ -56,6 +57,13 @@ class ShelfPage:
     number: int
     pages: int
     found: int
+
+    @classmethod
+    def of(cls, rows: Sequence[int], number: int, size: int) -> Self:
+        """Return one page of ``rows``; a number that does not exist becomes the nearest."""
+        pages = max(1, -(-len(rows) // size))
+        number = min(max(1, number), pages)
+        return cls(rows[(number - 1) * size : number * size], number, pages, len(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,6 @@ class Shop:
         self.search = CatalogueSearch(self.catalogue.items, features)
         self.cases: Sequence[Case] = load_cases(self.catalogue)
         self._labels = np.array(_labels(self.catalogue.items), dtype=object)
-        self.reading = threading.Lock()
         self._vector_of = lru_cache(maxsize=1_000)(self._encode)
 
     @property
@@ -122,7 +129,7 @@ class Shop:
     @cached_property
     def rankers(self) -> list[Ranker]:
         """Everything that ranks here: the model's three modes, IDs only, and popularity."""
-        return rankers(self.recommender, self.sasrec)
+        return rankers(self.recommender, self.sasrec, self.training_counts)
 
     @cached_property
     def training_counts(self) -> NDArray[np.int64]:
@@ -135,7 +142,7 @@ class Shop:
         """All shoppers, to ask for whom an item would stand high."""
         return Audience(self.recommender, self._histories)
 
-    def status(self, row: int) -> Literal["warm", "few-shot", "new"]:
+    def status(self, row: int) -> Status:
         """Return how well training knows the item at ``row``.
 
         Without any interactions nothing is known of any item, and all count as ``warm``.
@@ -144,6 +151,18 @@ class Shop:
         if count > FEW_SHOT_LIMIT or not self.training_counts.any():
             return "warm"
         return "few-shot" if count else "new"
+
+    def with_status(self, status: Status) -> NDArray[np.bool_]:
+        """Return which items have a :meth:`status`, ``(n,)``."""
+        counts = self.training_counts
+        if not counts.any():
+            return np.full(len(counts), status == "warm")
+        least, most = {
+            "new": (0, 0),
+            "few-shot": (1, FEW_SHOT_LIMIT),
+            "warm": (FEW_SHOT_LIMIT + 1, np.inf),
+        }[status]
+        return (least <= counts) & (counts <= most)
 
     @property
     def encoder_name(self) -> str:
@@ -188,10 +207,7 @@ class Shop:
         becomes the nearest that does.
         """
         rows = self.search.titles(query[:MAX_QUERY], self.among(category))
-        pages = max(1, -(-len(rows) // PAGE_SIZE))
-        number = min(max(1, page), pages)
-        shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        return ShelfPage(shown, number, pages, len(rows))
+        return ShelfPage.of(rows, page, PAGE_SIZE)
 
     def meaning(self, query: str, k: int, category: str = "") -> list[Found]:
         """Return the ``k`` items whose words are nearest to a free text, best first.
@@ -204,8 +220,7 @@ class Shop:
         return self.search.text.search(self._vector_of(query), k, self.among(category))
 
     def _encode(self, text: str) -> NDArray[np.float32]:
-        with self.reading:
-            return self.extractor.sentences.encode([text])[0]
+        return self.extractor.sentences.encode([text])[0]
 
     def entry(self, item_id: str) -> Entry:
         """Return an item of the catalogue as a history's entry; ``MP4SRError`` for none such."""
@@ -224,6 +239,11 @@ class Shop:
     def shoppers(self) -> list[str]:
         """The sample shoppers there are, in the order of the interactions."""
         return list(self._shoppers)
+
+    def rows_of(self, visit: Visit) -> NDArray[np.int64]:
+        """Return the catalogue rows of a history's items, the visitor's own left out."""
+        ids = [entry.item.id for entry in visit.entries if entry.own is None]
+        return np.array([self.catalogue.row(item) for item in ids], dtype=np.int64)
 
     def shopper(self, user: str | None = None) -> Visit:
         """Return the latest items of a user, at random by default, before the very last one.
@@ -266,12 +286,8 @@ class Shop:
         return Visit(entries, case.user, case.next_item, case)
 
     def describe(self, title: str, pictures: Sequence[Image.Image]) -> ItemFeatures:
-        """Return the features of a visitor's own item.
-
-        One at a time: the tokenizers of sentence encoders do not bear two threads at once.
-        """
-        with self.reading:
-            return self.extractor.describe(title, (), pictures)
+        """Return the features of a visitor's own item."""
+        return self.extractor.describe(title, (), pictures)
 
     def picture(self, item: Item) -> str:
         """Return the address of a catalogue item's first picture; "" when it has none."""

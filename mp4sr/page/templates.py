@@ -31,3 +31,8 @@ _environment.filters["kind_of"] = item_kind
 def render(template: str, **values: Any) -> str:
     """Return the template ``templates/{template}.html`` filled with ``values``."""
     return _environment.get_template(f"{template}.html").render(**values)
+
+
+def message_html(problem: str = "", done: str = "") -> str:
+    """Return a line beside a form: what went wrong, or what was done."""
+    return render("message", message=problem, done=done)

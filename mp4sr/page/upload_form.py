@@ -8,10 +8,10 @@ import gradio as gr
 
 from mp4sr.errors import MP4SRError
 from mp4sr.features.extraction import MAX_PICTURES
-from mp4sr.page.cards import SCRIPTS
-from mp4sr.page.section import ONE_AT_A_TIME, QUIET, Section
+from mp4sr.page.cards import script
+from mp4sr.page.section import ONE_AT_A_TIME, QUIET, READING, Section
 from mp4sr.page.shop import Shop
-from mp4sr.page.templates import render
+from mp4sr.page.templates import message_html, render
 from mp4sr.page.uploads import MAX_MEGABYTES, discard, read_own_item, read_own_items
 from mp4sr.page.visit import Entry, Visit
 
@@ -21,18 +21,13 @@ def picker_html() -> str:
     return render("picker", most=MAX_PICTURES, megabytes=MAX_MEGABYTES, round=secrets.token_hex(4))
 
 
-def message_html(problem: str = "", done: str = "") -> str:
-    """Return a line beside the form: what went wrong, or what was done."""
-    return render("message", message=problem, done=done)
-
-
 def build_upload_form(shop: Shop, visit: gr.State) -> Section:
     """Build the form inside the tab that is being laid out."""
     read = gr.State(())
     picker = gr.HTML(
         picker_html(),
         elem_id="picker",
-        js_on_load=(SCRIPTS / "picker.js").read_text(encoding="utf-8"),
+        js_on_load=script("picker"),
         apply_default_css=False,
     )
     message = gr.HTML(elem_id="own-message", apply_default_css=False)
@@ -90,8 +85,7 @@ def build_upload_form(shop: Shop, visit: gr.State) -> Section:
         [title, files, each],
         [read, message],
         js="async (title, files, each) => [title, await pickedPictures(), each]",
-        concurrency_limit=2,
-        **QUIET,
+        **READING,
     ).then(
         add_read,
         [visit, read, files],

@@ -13,7 +13,7 @@ from mp4sr.evaluation.ranking import encode_in_chunks
 from mp4sr.features import Keyword
 from mp4sr.model import MP4SR, ItemVectors, Mode, score, score_parts
 from mp4sr.recommender.candidates import Candidates
-from mp4sr.recommender.histories import History, OwnItem, resolve
+from mp4sr.recommender.histories import History, OwnItem
 from mp4sr.recommender.recommender import Recommendation, Recommender
 
 _MISSING: dict[Mode, str] = {
@@ -111,14 +111,13 @@ def explain(
         for an unknown item, an empty history, or an item or history that cannot be ranked in
         ``mode``.
     """
-    candidates, model = recommender.candidates, recommender.model
-    resolved = resolve(model, candidates, [history], recommender.catalogue.row)
+    encoded, model = recommender.encode([history]), recommender.model
+    candidates, resolved, sequences = encoded.candidates, encoded.resolved, encoded.sequences
     row = candidates.rows.get(item)
     if row is None:
         row = recommender.catalogue.row(item)
     wanted = candidates.vectors.take(torch.tensor([row], device=model.device))
 
-    sequences = model.encode_rows(resolved.table, resolved.rows)
     scores = score(sequences, candidates.vectors, mode)[0]  # (n,)
     if scores[row] == -torch.inf:
         raise MP4SRError(

@@ -49,7 +49,11 @@ class CandidateIndex:
         return other
 
     def search(
-        self, queries: Tensor, mode: Mode, k: int
+        self,
+        queries: Tensor,
+        mode: Mode,
+        k: int,
+        among: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return the best candidates of each query.
 
@@ -61,19 +65,31 @@ class CandidateIndex:
             the mode that ``queries`` were made for.
         k
             how many; fewer come back where there are fewer candidates.
+        among
+            the catalogue rows to search, ``(n,)``; None for all.
 
         Returns
         -------
         scores, rows
-            both ``(b, min(k, candidates))``, best first.
+            both ``(b, min(k, candidates))``, best first; where ``among`` has fewer candidates,
+            rows end in -1.
         """
         index = self._indexes[mode]
         vectors = np.ascontiguousarray(queries.float().cpu().numpy())
         k = min(k, index.ntotal)
         if k == 0:
             return np.zeros((len(vectors), 0), np.float32), np.zeros((len(vectors), 0), np.int64)
-        scores, rows = index.search(vectors, k)
+        scores, rows = index.search(vectors, k, params=only(among))
         return scores, rows
+
+
+def only(among: NDArray[np.bool_] | None) -> Any:
+    """Return the parameters of a FAISS search among some of the rows, ``(n,)``; None for all."""
+    if among is None:
+        return None
+    library: Any = faiss  # its Python signatures are not those of its type hints
+    selector = library.IDSelectorBitmap(np.packbits(among, bitorder="little"))
+    return library.SearchParameters(sel=selector)
 
 
 def _add(index: Any, matrix: Tensor, is_candidate: Tensor, first_row: int) -> None:

@@ -15,8 +15,8 @@ from mp4sr.catalogue import Catalogue
 from mp4sr.evaluation.split import leave_one_out
 from mp4sr.model import SASRec, score
 from mp4sr.model.scoring import Mode
-from mp4sr.recommender.histories import History, OwnItem, resolve
-from mp4sr.recommender.recommender import Recommender
+from mp4sr.recommender.histories import History, OwnItem
+from mp4sr.recommender.recommender import EncodedHistories, Recommender
 
 NAMES: dict[Mode, str] = {"both": "Text + picture", "text": "Text only", "image": "Pictures only"}
 
@@ -71,12 +71,14 @@ class ModalityRanker:
 
     def scores(self, histories: Sequence[History]) -> NDArray[np.float32]:
         """Return the scores as :class:`Ranker` says; an empty history is an ``MP4SRError``."""
-        model, candidates = self.recommender.model, self.recommender.candidates
         if not histories:
-            return np.zeros((0, len(candidates.items)), np.float32)
-        resolved = resolve(model, candidates, histories, self.recommender.catalogue.row)
-        sequences = model.encode_rows(resolved.table, resolved.rows)
-        found: NDArray[np.float32] = score(sequences, candidates.vectors, self.mode).cpu().numpy()
+            return np.zeros((0, len(self.recommender.candidates.items)), np.float32)
+        return self.scores_of(self.recommender.encode(histories))
+
+    def scores_of(self, encoded: EncodedHistories) -> NDArray[np.float32]:
+        """Return the scores of histories that are encoded already, as other modes need them too."""
+        vectors = encoded.candidates.vectors
+        found: NDArray[np.float32] = score(encoded.sequences, vectors, self.mode).cpu().numpy()
         return found
 
 
@@ -161,16 +163,45 @@ class PopularityRanker:
         return np.tile(counts, (len(histories), 1))
 
 
-def rankers(recommender: Recommender, sasrec: SASRec | None = None) -> list[Ranker]:
+def scores_of_all(several: Sequence[Ranker], history: History) -> NDArray[np.float32]:
+    """Return what several rankers give every item for one history, ``(rankers, items)``.
+
+    The modes of one recommender read the history once between them.
+
+    Raises
+    ------
+    MP4SRError
+        for an empty history, or an id that the catalogue does not have.
+    """
+    encoded: dict[Recommender, EncodedHistories] = {}
+    found = []
+    for ranker in several:
+        if isinstance(ranker, ModalityRanker):
+            if ranker.recommender not in encoded:
+                encoded[ranker.recommender] = ranker.recommender.encode([history])
+            found.append(ranker.scores_of(encoded[ranker.recommender]))
+        else:
+            found.append(ranker.scores([history]))
+    return np.concatenate(found)
+
+
+def rankers(
+    recommender: Recommender,
+    sasrec: SASRec | None = None,
+    training_counts: NDArray[np.int64] | None = None,
+) -> list[Ranker]:
     """Return all ways to rank the recommender's items.
 
     Parameters
     ----------
     recommender
-        the model on its catalogue, whose leave-one-out training part decides popularity.
+        the model on its catalogue.
     sasrec
         the ID-only baseline; without one, or with one that was trained on another catalogue,
         there is no ranker by IDs alone.
+    training_counts
+        training interactions of each item, ``(items,)``, which decide popularity; None counts
+        those of the catalogue's leave-one-out training part.
 
     Returns
     -------
@@ -181,5 +212,7 @@ def rankers(recommender: Recommender, sasrec: SASRec | None = None) -> list[Rank
     found: list[Ranker] = [ModalityRanker(recommender, mode) for mode in modes]
     if sasrec is not None and (by_id := IdentityRanker(sasrec, catalogue)).knows_anything:
         found.append(by_id)
-    counts = leave_one_out(catalogue.histories(), len(catalogue.items)).training_counts
-    return [*found, PopularityRanker(catalogue, counts)]
+    if training_counts is None:
+        split = leave_one_out(catalogue.histories(), len(catalogue.items))
+        training_counts = split.training_counts
+    return [*found, PopularityRanker(catalogue, training_counts)]

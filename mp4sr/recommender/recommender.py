@@ -17,7 +17,7 @@ from mp4sr.features import ItemFeatures
 from mp4sr.model import MP4SR, Mode, SequenceVectors, score_parts
 from mp4sr.model.scoring import effective_modes, query_matrix
 from mp4sr.recommender.candidates import Candidates
-from mp4sr.recommender.histories import History, encode_own, resolve
+from mp4sr.recommender.histories import History, ResolvedHistories, encode_own, resolve
 
 #: Histories searched at once: enough for fast products, few enough for little memory.
 HISTORIES_PER_SEARCH = 256
@@ -48,6 +48,25 @@ class Recommendation:
     text: float
     image: float
     id: float
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedHistories:
+    """Histories as the model reads them, and the items there were at that moment.
+
+    Attributes
+    ----------
+    candidates
+        the items that can be ranked.
+    resolved
+        the histories' own items, and which of the candidates they have seen.
+    sequences
+        the states that items are ranked by, one a history.
+    """
+
+    candidates: Candidates
+    resolved: ResolvedHistories
+    sequences: SequenceVectors
 
 
 class Recommender:
@@ -109,6 +128,19 @@ class Recommender:
         """The items that can be recommended at this moment; the snapshot never changes."""
         return self._candidates
 
+    def encode(self, histories: Sequence[History], *, progress: bool = False) -> EncodedHistories:
+        """Return at least one history as the model reads it.
+
+        Raises
+        ------
+        MP4SRError
+            for an unknown item (with a close match) or an empty history.
+        """
+        candidates = self._candidates
+        resolved = resolve(self.model, candidates, histories, self.catalogue.row)
+        sequences = encode_in_chunks(self.model, resolved.table, resolved.rows, progress=progress)
+        return EncodedHistories(candidates, resolved, sequences)
+
     def recommend(
         self,
         histories: Sequence[History],
@@ -116,6 +148,7 @@ class Recommender:
         *,
         mode: Mode = "both",
         mask_history: bool = True,
+        among: NDArray[np.bool_] | None = None,
         progress: bool = False,
     ) -> list[list[Recommendation]]:
         """Return a ranked list for each history.
@@ -131,6 +164,9 @@ class Recommender:
             of the two is ranked by the other.
         mask_history
             leave out what is in the history, however long ago.
+        among
+            which items may be recommended, such as those of one category, ``(n,)``; ranks count
+            within them. None for all.
         progress
             show progress bars on stderr.
 
@@ -148,10 +184,9 @@ class Recommender:
             raise MP4SRError(f"{k} recommendations cannot be made; ask for at least 1.")
         if not histories:
             return []
-        candidates = self._candidates
-        resolved = resolve(self.model, candidates, histories, self.catalogue.row)
-        sequences = encode_in_chunks(self.model, resolved.table, resolved.rows, progress=progress)
-        masked = resolved.seen if mask_history else [np.zeros(0, np.int64)] * len(histories)
+        encoded = self.encode(histories, progress=progress)
+        sequences, seen = encoded.sequences, encoded.resolved.seen
+        masked = seen if mask_history else [np.zeros(0, np.int64)] * len(histories)
         lengths = np.array([len(rows) for rows in masked])
         results: list[list[Recommendation]] = [[] for _ in histories]
         with tqdm(total=len(histories), desc="lists", unit="user", disable=not progress) as bar:
@@ -163,11 +198,12 @@ class Recommender:
                 for start in range(0, len(order), HISTORIES_PER_SEARCH):
                     block = order[start : start + HISTORIES_PER_SEARCH]
                     lists = _ranked(
-                        candidates,
+                        encoded.candidates,
                         sequences.take(torch.from_numpy(block).to(which.device)),
                         effective,
                         k,
                         [masked[history] for history in block],
+                        among,
                     )
                     for history, ranked in zip(block, lists, strict=True):
                         results[history] = ranked
@@ -230,11 +266,15 @@ def _ranked(
     mode: Mode,
     k: int,
     masked: Sequence[NDArray[np.int64]],
+    among: NDArray[np.bool_] | None,
 ) -> list[list[Recommendation]]:
     """Return the ranked lists of a block of histories that are all ranked in ``mode``."""
     most = k + max(len(rows) for rows in masked)
-    _, rows = candidates.index.search(query_matrix(sequences, mode), mode, most)
-    kept = [found[~np.isin(found, hidden)][:k] for found, hidden in zip(rows, masked, strict=True)]
+    _, rows = candidates.index.search(query_matrix(sequences, mode), mode, most, among)
+    kept = [
+        found[(found >= 0) & ~np.isin(found, hidden)][:k]
+        for found, hidden in zip(rows, masked, strict=True)
+    ]
     # Scores are taken apart once for all items that any history of the block was given.
     shown = np.unique(np.concatenate(kept))
     vectors = candidates.vectors.take(torch.from_numpy(shown).to(sequences.text.device))

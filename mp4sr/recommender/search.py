@@ -17,6 +17,7 @@ from mp4sr.catalogue import Item
 from mp4sr.features import ItemFeatures
 from mp4sr.features.item_features import KeywordTable
 from mp4sr.features.ragged import RaggedRows
+from mp4sr.recommender.index import only
 
 Modality = Literal["text", "image"]
 
@@ -84,12 +85,8 @@ class NearestItems:
         k = min(k, self._index.ntotal)
         if k < 1:
             return []
-        parameters = None
-        if among is not None:
-            library: Any = faiss  # its Python signatures are not those of its type hints
-            selector = library.IDSelectorBitmap(np.packbits(among, bitorder="little"))
-            parameters = library.SearchParameters(sel=selector)
-        scores, rows = self._index.search(vector[None].astype(np.float32), k, params=parameters)
+        query = vector[None].astype(np.float32)
+        scores, rows = self._index.search(query, k, params=only(among))
         pairs = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
         return [Found(row, score) for row, score in pairs if row >= 0]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mp4sr.model import ItemVectors, Mode, score
 from mp4sr.model.scoring import MODES
 from mp4sr.recommender.comparing import Standing, standing
-from mp4sr.recommender.histories import History, OwnItem, encode_own, resolve
+from mp4sr.recommender.histories import History, OwnItem, encode_own
 from mp4sr.recommender.recommender import Recommender
 
 
@@ -71,13 +71,11 @@ def trial_standings(
     MP4SRError
         for an empty history or an unknown item in it.
     """
-    candidates, model = recommender.candidates, recommender.model
-    resolved = resolve(model, candidates, [history], recommender.catalogue.row)
-    sequences = model.encode_rows(resolved.table, resolved.rows)
-    items, row = trial.among(candidates.vectors)
-    hidden: NDArray[np.int64] | None = resolved.seen[0] if mask_history else None
+    encoded = recommender.encode([history])
+    items, row = trial.among(encoded.candidates.vectors)
+    hidden: NDArray[np.int64] | None = encoded.resolved.seen[0] if mask_history else None
     return {
-        mode: standing(score(sequences, items, mode)[0].cpu().numpy(), row, hidden)
+        mode: standing(score(encoded.sequences, items, mode)[0].cpu().numpy(), row, hidden)
         for mode in MODES
     }
 

@@ -18,6 +18,7 @@ from mp4sr.recommender import (
     Recommender,
     rankers,
 )
+from mp4sr.recommender.rankers import scores_of_all
 
 HISTORIES = [["i0", "i6", "i7"], ["i1", "i2"], ["i4", "i3"], ["i13", "i12", "i0"], ["i5"]]
 
@@ -115,3 +116,17 @@ def test_all_rankers_in_their_order(
     assert [one.key for one in rankers(recommender)] == ["both", "text", "image", "popularity"]
     stranger = SASRec(sasrec.config, ["a", "b"])
     assert len(rankers(recommender, stranger)) == 4
+
+
+def test_several_rankers_read_the_history_once_between_them(
+    recommender: Recommender, sasrec: SASRec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = rankers(recommender, sasrec)
+    history = ["i0", "i6", "i7"]
+    expected = np.concatenate([one.scores([history]) for one in several])
+    encode, read = recommender.encode, []
+    monkeypatch.setattr(recommender, "encode", lambda many: read.append(many) or encode(many))
+    found = scores_of_all(several, history)
+    assert read == [[history]]
+    assert found.shape == (5, 14)
+    np.testing.assert_array_equal(found, expected)

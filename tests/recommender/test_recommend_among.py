@@ -3,7 +3,6 @@ import pytest
 
 from mp4sr.errors import MP4SRError
 from mp4sr.recommender import Recommender
-from mp4sr.recommender.filtering import recommend_among
 
 
 @pytest.mark.parametrize("history", [["i0", "i6"], ["i1", "i2"], ["i3", "i4"]])
@@ -13,7 +12,7 @@ def test_all_items_are_ranked_as_the_recommender_does(
 ) -> None:
     expected = recommender.recommend([history], 99, mask_history=mask_history)[0]
     everything = np.ones(14, dtype=bool)
-    found = recommend_among(recommender, history, 99, everything, mask_history=mask_history)
+    found = recommender.recommend([history], 99, among=everything, mask_history=mask_history)[0]
     assert [one.item.id for one in found] == [one.item.id for one in expected]
     assert [one.rank for one in found] == [one.rank for one in expected]
     for ours, theirs in zip(found, expected, strict=True):
@@ -24,17 +23,17 @@ def test_all_items_are_ranked_as_the_recommender_does(
 def test_ranks_count_within_the_part(recommender: Recommender) -> None:
     among = np.zeros(14, dtype=bool)
     among[[0, 5, 7, 9, 11]] = True
-    found = recommend_among(recommender, ["i0", "i6"], 2, among)
+    found = recommender.recommend([["i0", "i6"]], 2, among=among)[0]
     whole = recommender.recommend([["i0", "i6"]], 99)[0]
     expected = [one.row for one in whole if among[one.row]]
     assert [one.row for one in found] == expected[:2]
     assert [one.rank for one in found] == [1, 2]
-    assert recommend_among(recommender, ["i0"], 5, np.zeros(14, dtype=bool)) == []
+    assert recommender.recommend([["i0"]], 5, among=np.zeros(14, dtype=bool)) == [[]]
 
 
 def test_bad_histories_are_one_sentence(recommender: Recommender) -> None:
     everything = np.ones(14, dtype=bool)
     with pytest.raises(MP4SRError, match="history is empty"):
-        recommend_among(recommender, [], 5, everything)
+        recommender.recommend([[]], 5, among=everything)
     with pytest.raises(MP4SRError, match="no item 'unicorn'"):
-        recommend_among(recommender, ["unicorn"], 5, everything)
+        recommender.recommend([["unicorn"]], 5, among=everything)
