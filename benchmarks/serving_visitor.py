@@ -179,9 +179,11 @@ class PageVisitor:
         sent = [None if one in self.layout.states else self.values[one] for one in event["inputs"]]
         # What the page's scripts put into the place of an input.
         script = re.sub(r"^.*=> \[|\]$", "", event["js"] or "").split(", ")
-        for word, value in (("await pickedPictures()", list(files)), ("location.search", "")):
-            if word in script:
-                sent[script.index(word)] = value
+        for at, expression in enumerate(script):
+            if "pictureFields" in expression:
+                sent[at] = list(files)
+            elif expression == "location.search":
+                sent[at] = ""
         body = {
             "data": sent,
             "event_data": data,

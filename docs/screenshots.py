@@ -254,8 +254,8 @@ def experimenting(camera: Photographer, shop: Shop) -> None:
     camera.keep("lab-reach", "#lab-neighbours", everywhere=True)
     camera.choose("What if its pictures were", "other pictures")
     with tempfile.TemporaryDirectory() as folder:
-        page.wait_for_selector("#lab-edit input[type=file]", state="attached")
-        page.locator("#lab-edit input[type=file]").set_input_files(own_picture(shop, Path(folder)))
+        page.wait_for_selector("#lab-edit .m-picker-input", state="attached")
+        page.locator("#lab-edit .m-picker-input").set_input_files(own_picture(shop, Path(folder)))
         page.wait_for_selector("#lab-edit :text('IMG_2041')")
         page.get_by_role("button", name="Show the change").click()
         page.wait_for_selector("#lab-specimen .l-two")

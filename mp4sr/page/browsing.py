@@ -10,7 +10,7 @@ from mp4sr.errors import MP4SRError
 from mp4sr.page.cards import cards, data_of
 from mp4sr.page.categories import category_field, chosen_category
 from mp4sr.page.history import number, text
-from mp4sr.page.section import FOLLOWING, Section
+from mp4sr.page.section import LATEST, Section
 from mp4sr.page.shop import MAX_QUERY, ShelfPage, Shop
 from mp4sr.page.templates import item_title, render
 
@@ -141,8 +141,8 @@ def build_browsing(shop: Shop) -> Section:
         except MP4SRError:  # a button that the page does not have
             return shelf_html(shop, query, wanted)
 
-    gr.on([query.change, category.change], browse, [query, category], shelf, **FOLLOWING)
-    shelf.select(look, [query, category], shelf, **FOLLOWING)
+    gr.on([query.change, category.change], browse, [query, category], shelf, **LATEST)
+    shelf.select(look, [query, category], shelf, **LATEST)
     return Section(clicks=[shelf])
 
 

@@ -12,7 +12,7 @@ from mp4sr.page.evidence_cards import cards_html
 from mp4sr.page.evidence_charts import curves_html, groups_of, metrics_of, results_html
 from mp4sr.page.evidence_files import Curve, Measured, load_curves, load_results
 from mp4sr.page.maps import ItemMaps
-from mp4sr.page.section import FOLLOWING, Section
+from mp4sr.page.section import LATEST, Section
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import render
 
@@ -95,7 +95,7 @@ class Evidence:
             yield gr.skip(), gr.skip(), self.maps.html(), gr.skip(), True
 
         gr.on([metric.input, group.input], self.charts, [metric, group], [results, curves],
-              **FOLLOWING)  # fmt: skip
+              **LATEST)  # fmt: skip
         return Section(
             self.maps.ringed,
             [visit],

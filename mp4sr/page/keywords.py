@@ -11,7 +11,7 @@ from mp4sr.page.cards import cards
 from mp4sr.page.downloads import build_downloads
 from mp4sr.page.exports import Table, keywords_table
 from mp4sr.page.own_words import MAX_TEXT, MAX_WORDS, OwnWords
-from mp4sr.page.section import FOLLOWING, READING, Section
+from mp4sr.page.section import FOLLOWING, ONE_AT_A_TIME, READING, Section
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import message_html, render
 from mp4sr.page.visit import Visit
@@ -74,16 +74,16 @@ def build_keywords(shop: Shop, visit: gr.State) -> Section:
     def show(visit: Visit, top: float, words: OwnWords | None) -> str:
         return keywords_html(shop, visit, int(top), words)
 
-    def read(visit: Visit, top: float, text: str) -> Iterator[tuple[Any, Any, str]]:
-        yield gr.skip(), gr.skip(), message_html(done="Reading ...")
+    def read(visit: Visit, text: str) -> Iterator[tuple[Any, str]]:
+        yield gr.skip(), message_html(done="Reading ...")
         try:
             words = OwnWords(shop, text)
-            view = keywords_html(shop, visit, int(top), words)
+            words.readings(visit)  # kept by them: what follows shows it at once
         except MP4SRError as error:
-            yield gr.skip(), gr.skip(), message_html(str(error))
+            yield gr.skip(), message_html(str(error))
             return
         many = f"{len(words):,} word{'' if len(words) == 1 else 's'}"
-        yield words, view, message_html(done=f"Read with your {many}.")
+        yield words, message_html(done=f"Read with your {many}.")
 
     def forget(visit: Visit, top: float) -> tuple[None, str, str]:
         return None, keywords_html(shop, visit, int(top)), ""
@@ -95,6 +95,8 @@ def build_keywords(shop: Shop, visit: gr.State) -> Section:
     inputs = [visit, top, words]
     build_downloads("keywords-list", table, inputs)
     top.change(show, inputs, view, **FOLLOWING)
-    use.click(read, [visit, top, text], [words, view, said], **READING)
+    use.click(read, [visit, text], [words, said], **READING).then(
+        show, inputs, view, **ONE_AT_A_TIME
+    )
     drop.click(forget, [visit, top], [words, view, said], **FOLLOWING)
     return Section(show, inputs, [view], [view])

@@ -22,7 +22,7 @@ from mp4sr.page.lab_specimens import (
     invented,
     of_catalogue,
 )
-from mp4sr.page.section import FOLLOWING, LISTS, READING, Section
+from mp4sr.page.section import LATEST, LISTS, READING, Section
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import message_html
 from mp4sr.page.uploads import discard
@@ -73,11 +73,11 @@ class Lab:
         shelf = [picking.kind, picking.query, self.page]
         changed: list[Any] = [
             *(self.before, self.after),
-            *(editing.form, editing.words, editing.title, editing.pictures, editing.files),
-            *(editing.undo, editing.message, picking.message, picking.files, picking.shelf),
+            *(editing.form, editing.words, editing.title, editing.pictures, editing.picker.view),
+            *(editing.undo, editing.message, picking.message, picking.pictures.view, picking.shelf),
             *(findings.portrait, findings.ranks, findings.neighbours, findings.audience),
         ]
-        picking.shelf.click(self.examine, [visit, *shelf], changed, **FOLLOWING).then(
+        picking.shelf.click(self.examine, [visit, *shelf], changed, **LATEST).then(
             None, js=_TO_THE_FINDINGS
         )
         picking.shelf.select(
@@ -91,25 +91,31 @@ class Lab:
             self.browse,
             [picking.kind, picking.query, self.before],
             [picking.shelf, self.page],
-            **FOLLOWING,
+            **LATEST,
         )
         picking.examine.click(
-            self.invent, [visit, picking.title, picking.files, *shelf], changed, **READING
+            self.invent,
+            [visit, picking.title, picking.pictures.files, *shelf],
+            changed,
+            js=f"async (visit, title, files, ...shelf) => "
+            f"[visit, title, {picking.pictures.picked}, ...shelf]",
+            **READING,
         ).then(None, js=_TO_THE_FINDINGS)
         gr.on(
             [editing.words.input, editing.pictures.input],
             self.ask_for,
             [editing.words, editing.pictures],
-            [editing.title, editing.files],
-            **FOLLOWING,
+            [editing.title, editing.picker.view],
+            **LATEST,
         )
         editing.show.click(
             self.change,
             [
                 *(visit, self.before, self.after),
-                *(editing.words, editing.title, editing.pictures, editing.files),
+                *(editing.words, editing.title, editing.pictures, editing.picker.files),
             ],
             changed,
+            js=f"async (...all) => [...all.slice(0, -1), {editing.picker.picked}]",
             **READING,
         )
         editing.undo.click(self.undo, [visit, self.before], changed, **LISTS)
@@ -163,7 +169,7 @@ class Lab:
         done = "It is on your bench, and in no catalogue."
         first = {
             **self.unedited(specimen),
-            self.picking.files: None,
+            self.picking.pictures.view: self.picking.pictures.empty(),
             self.picking.message: message_html(done=done),
             self.picking.shelf: self.bench.html(kind, query, int(page)),
         }
@@ -179,7 +185,7 @@ class Lab:
             editing.words: KEPT,
             editing.pictures: KEPT,
             editing.title: gr.update(value=specimen.item.title, visible=False),
-            editing.files: gr.update(value=None, visible=False),
+            editing.picker.view: gr.update(value=editing.picker.empty(), visible=False),
             editing.undo: gr.update(interactive=False),
             editing.message: "",
             self.picking.message: "",
@@ -223,7 +229,7 @@ class Lab:
         discard(files)
         first: Updates = {
             self.after: new,
-            self.editing.files: None,
+            self.editing.picker.view: self.editing.picker.empty(),
             self.editing.message: "",
             self.editing.undo: gr.update(interactive=True),
         }

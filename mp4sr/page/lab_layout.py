@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from mp4sr.page.cards import cards, script
+from mp4sr.page.cards import cards
 from mp4sr.page.lab_bench import Bench
 from mp4sr.page.lab_specimens import PICTURES, WORDS
+from mp4sr.page.picker import Picker, build_picker
 from mp4sr.page.templates import render
-from mp4sr.page.uploads import MAX_MEGABYTES
 
 KEPT = "as they are"
 """The choice that leaves the words or the pictures alone."""
@@ -22,7 +22,7 @@ class BenchFields:
     query: gr.Textbox
     shelf: gr.HTML
     title: gr.Textbox
-    files: gr.File
+    pictures: Picker
     examine: gr.Button
     message: gr.HTML
 
@@ -35,7 +35,7 @@ class EditFields:
     words: gr.Dropdown
     title: gr.Textbox
     pictures: gr.Dropdown
-    files: gr.File
+    picker: Picker
     show: gr.Button
     undo: gr.Button
     message: gr.HTML
@@ -81,7 +81,6 @@ def _bench(bench: Bench) -> BenchFields:
             )
             query = gr.Textbox(label="Filter", placeholder="a word of the title", max_length=200)
             shelf = cards(bench.html(first), elem_id="lab-shelf")
-            shelf.js_on_load += script("lab").replace("MEGABYTES", str(MAX_MEGABYTES))
         with gr.Tab("Invent one"):
             title = gr.Textbox(
                 label="Its title",
@@ -89,10 +88,10 @@ def _bench(bench: Bench) -> BenchFields:
                 max_length=2_000,
                 max_lines=3,
             )
-            files = _files("Its pictures, up to 10", 170)
+            pictures = build_picker("lab-own-picker")
             examine = gr.Button("Examine it", variant="primary", elem_id="lab-invent")
             message = gr.HTML(elem_id="lab-own-message", apply_default_css=False)
-    return BenchFields(kind, query, shelf, title, files, examine, message)
+    return BenchFields(kind, query, shelf, title, pictures, examine, message)
 
 
 def _form() -> EditFields:
@@ -107,19 +106,9 @@ def _form() -> EditFields:
                 pictures = gr.Dropdown(
                     list(PICTURES), value=KEPT, label="What if its pictures were"
                 )
-                files = _files("The other pictures, up to 10", 150, visible=False)
+                picker = build_picker("lab-edit-picker", visible=False)
             with gr.Row(elem_id="lab-edit-buttons"):
                 show = gr.Button("Show the change", variant="primary", size="md", min_width=150)
                 undo = gr.Button("As it is", size="md", min_width=90, interactive=False)
         message = gr.HTML(elem_id="lab-edit-message", apply_default_css=False)
-    return EditFields(form, words, title, pictures, files, show, undo, message)
-
-
-def _files(label: str, height: int, visible: bool = True) -> gr.File:
-    return gr.File(
-        label=label,
-        file_count="multiple",  # of any type: a refusal of Gradio's would not be beside the field
-        height=height,
-        visible=visible,
-        elem_classes="l-drop",
-    )
+    return EditFields(form, words, title, pictures, picker, show, undo, message)

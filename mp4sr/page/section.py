@@ -11,10 +11,10 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """For every event of the page itself: no spinner, and no endpoint."""
 
 LISTS: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "lists", **QUIET}
-"""For events that show something."""
+"""For events that show something of the catalogue."""
 
-FOLLOWING: dict[str, Any] = {"trigger_mode": "always_last", **LISTS}
-"""For events that show something: it is always made from the last of several quick changes."""
+LATEST: dict[str, Any] = {"trigger_mode": "always_last", **LISTS}
+"""For those of them of whose quick changes only the last one counts."""
 
 READING: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "reading", **QUIET}
 """For events that read pictures: there is no more of that at once than fits into memory."""
@@ -24,6 +24,13 @@ ONE_AT_A_TIME: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "hist
 
 For opening a section too: it then shows the history that an action has just made, or the action
 knows that it is open.
+"""
+
+FOLLOWING: dict[str, Any] = {"trigger_mode": "always_last", **ONE_AT_A_TIME}
+"""For events that show the history in another way, such as a longer list.
+
+In line with the actions, or what they show could be of the history before an action and come after
+it. Of several quick changes only the last one counts.
 """
 
 

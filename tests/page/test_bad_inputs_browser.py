@@ -111,8 +111,12 @@ def test_many_pictures_are_bounded_on_the_server_too(
     pick(page)
     page.locator("#tab-own-button").click()
     # A script that leaves out the page's own check.
-    page.evaluate("globalThis.pickedPictures = (of => async () => Array(11).fill((await of())[0]))"
-                  "(globalThis.pickedPictures)")  # fmt: skip
+    page.evaluate(
+        """() => {
+          const sent = pictureFields.get('picker');
+          pictureFields.set('picker', async () => Array(11).fill((await sent())[0]));
+        }"""
+    )
     form(page, "Many", [photo])
     expect(page.locator("#own-message [role=alert]")).to_have_text(
         f"11 pictures are too many for one item; choose at most {MAX_PICTURES}."
@@ -190,15 +194,15 @@ def test_the_lab_refuses_beside_its_fields(laptop: Page, tmp_path: Path) -> None
     page.locator("#tab-lab-button").click()
     page.get_by_role("tab", name="Invent one").click()
     page.get_by_label("Its title").fill("A title to keep")
-    field = page.locator("#lab-bench input[type=file]")
+    field = page.locator("#lab-bench .m-picker-input")
     huge, letter = tmp_path / "huge.png", tmp_path / "letter.docx"
     huge.write_bytes(bytes((MAX_MEGABYTES + 1) * 1_000_000))
     letter.write_bytes(b"Dear sir")
     field.set_input_files(huge)
-    refused = page.locator("#lab-bench .l-refused")
+    refused = page.locator("#lab-bench .m-picker-problem")
     expect(refused).to_have_text("huge.png has 21 MB; choose a picture of at most 20 MB.")
     field.set_input_files(letter)
-    expect(refused).to_have_count(0)
+    expect(refused).to_be_hidden()
     expect(page.locator("#lab-bench")).to_contain_text("letter")
     page.get_by_role("button", name="Examine it").click()
     expect(page.locator("#lab-own-message [role=alert]")).to_contain_text(
@@ -262,3 +266,18 @@ def test_the_same_picture_of_two_visitors_is_read_for_both(
     for one in (page, other):
         one.locator("#add-own").click()
         expect(one.locator("#strip .m-own")).to_have_count(1)
+
+
+def test_the_same_picture_of_two_visitors_is_examined_for_both(
+    open_page: Callable[..., Page], photo: Path
+) -> None:
+    page, other = open_page(), open_page()
+    for one in (page, other):
+        one.locator("#tab-lab-button").click()
+        one.get_by_role("tab", name="Invent one").click()
+        one.locator("#lab-own-picker .m-picker-input").set_input_files([photo])
+        expect(one.locator("#lab-own-picker li:not(.m-uploading)")).to_have_count(1)
+    for one in (page, other):
+        one.get_by_role("button", name="Examine it").click()
+        expect(one.locator("#lab-specimen .l-word").first).to_have_text("red")
+        expect(one.locator("#lab-own-picker li")).to_have_count(0)

@@ -55,7 +55,7 @@ def test_ranks_follow_the_history(vase: Page) -> None:
 
 def test_other_words_and_pictures_change_what_is_found(vase: Page, photo: Path) -> None:
     choose(vase, "What if its pictures were", "other pictures")
-    vase.locator("#lab-edit input[type=file]").set_input_files(photo)
+    vase.locator("#lab-edit .m-picker-input").set_input_files(photo)
     expect(vase.locator("#lab-edit")).to_contain_text("photo")
     vase.get_by_role("button", name="Show the change").click()
     after = vase.locator("#lab-specimen .l-after")
@@ -87,7 +87,7 @@ def test_a_change_that_cannot_be_made_says_so_beside_the_form(vase: Page, tmp_pa
     choose(vase, "What if its pictures were", "other pictures")
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
-    vase.locator("#lab-edit input[type=file]").set_input_files(broken)
+    vase.locator("#lab-edit .m-picker-input").set_input_files(broken)
     expect(vase.locator("#lab-edit")).to_contain_text("broken")
     vase.get_by_label("The other title").fill("A title to keep")
     vase.get_by_role("button", name="Show the change").click()
@@ -100,7 +100,7 @@ def test_an_invented_item_is_the_visitors_alone(page: Page, photo: Path, served:
     page.locator("#tab-lab-button").click()
     page.get_by_role("tab", name="Invent one").click()
     page.get_by_label("Its title").fill("<b>My red thing</b>")
-    page.locator("#lab-bench input[type=file]").set_input_files(photo)
+    page.locator("#lab-bench .m-picker-input").set_input_files(photo)
     expect(page.locator("#lab-bench")).to_contain_text("photo")
     page.get_by_role("button", name="Examine it").click()
     expect(page.locator("#lab-specimen h2")).to_have_text("<b>My red thing</b>")
@@ -125,7 +125,7 @@ def test_nothing_is_no_item_to_invent(page: Page, tmp_path: Path) -> None:
     expect(message).to_have_text("Give your item a title, a picture, or both.")
     huge = tmp_path / "bomb.png"
     Image.new("1", (12_000, 12_000)).save(huge)
-    page.locator("#lab-bench input[type=file]").set_input_files(huge)
+    page.locator("#lab-bench .m-picker-input").set_input_files(huge)
     expect(page.locator("#lab-bench")).to_contain_text("bomb")
     page.get_by_role("button", name="Examine it").click()
     expect(message).to_contain_text("bomb.png is too large")
@@ -140,6 +140,30 @@ def test_the_shelf_is_filtered(page: Page) -> None:
     expect(page.locator("#lab-shelf .m-card")).to_have_count(1)
     page.get_by_role("textbox", name="Filter").fill("no such thing")
     expect(page.locator("#lab-shelf")).to_contain_text("Nothing found")
+
+
+PASTE = """async () => {
+  const canvas = Object.assign(document.createElement('canvas'), {width: 9, height: 9});
+  const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+  const data = new DataTransfer();
+  data.items.add(new File([blob], 'pasted.png', {type: 'image/png'}));
+  document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data}));
+}"""
+
+
+def test_a_pasted_picture_goes_to_one_field(vase: Page) -> None:
+    vase.get_by_role("tab", name="Invent one").click()
+    choose(vase, "What if its pictures were", "other pictures")
+    invented, edited = (vase.locator(f"#lab-{name}-picker") for name in ("own", "edit"))
+    expect(edited.locator(".m-picker-choose")).to_be_visible()
+    edited.locator(".m-picker-choose").focus()
+    vase.evaluate(PASTE)
+    expect(edited.locator("li")).to_have_count(1)
+    expect(invented.locator("li")).to_have_count(0)
+    invented.locator(".m-picker-choose").focus()
+    vase.evaluate(PASTE)
+    expect(invented.locator("li")).to_have_count(1)
+    expect(edited.locator("li")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("laptop", "dark"), ("phone", "light")])

@@ -64,13 +64,16 @@ const add = async (files) => {
   }
 };
 
-// Asked for when the form is sent: waits for what is still on its way.
-globalThis.pickedPictures = async () => {
+// Asked for when a form is sent: waits for what is still on its way. A field that is not on the
+// page, such as one that a choice beside it would bring, has no pictures.
+const fields = globalThis.pictureFields ??= new Map();
+fields.set(element.closest('.block').id, async () => {
+  if (!element.isConnected) return [];
   await Promise.all(picked.map((one) => one.sent));
   return picked.map((one) => ({
     path: one.path, orig_name: one.name, size: one.size, meta: {_type: 'gradio.FileData'},
   }));
-};
+});
 
 watch('value', () => {
   picked.forEach((one) => URL.revokeObjectURL(one.shown));
@@ -101,7 +104,11 @@ zone.addEventListener('drop', (event) => {
 
 document.addEventListener('paste', (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
-  if (files.length && element.offsetParent) add(files);
+  if (!files.length || !element.offsetParent || event.taken) return;
+  const meant = document.activeElement?.closest('.m-picker');
+  if (meant && !element.contains(meant)) return;
+  event.taken = true; // by one field, where there are several
+  add(files);
 });
 
 const paste = async () => {

@@ -1,0 +1,20 @@
+from mp4sr.page import build_page
+from mp4sr.page.shop import Shop
+
+
+def test_what_shows_the_history_is_in_line_with_what_changes_it(shop: Shop) -> None:
+    events = list(build_page(shop).fns.values())
+    acting = next(one for one in events if one.name == "history_action")
+    visit, shown = acting.outputs[0], set(acting.outputs[1:])
+    # The lab's are not: whom an item reaches takes its time, and nobody's clicks wait for that.
+    lab = {"examine", "invent", "change", "undo"}
+    in_line = [
+        one
+        for one in events
+        if visit in one.inputs and shown & set(one.outputs) and one.name not in lab
+    ]
+    assert len(in_line) >= 12  # actions, sections that are opened, and what changes a list
+    assert {(one.name, one.concurrency_id) for one in in_line} == {
+        (one.name, "history") for one in in_line
+    }
+    assert acting.concurrency_limit == 1
