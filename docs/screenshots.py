@@ -9,13 +9,14 @@ light and in dark. Of the dark ones a telling few are kept; ``--everything`` kee
 import io
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from tqdm import tqdm
 
 from app import chosen
@@ -114,6 +115,16 @@ class Photographer:
         """Choose an option of a dropdown."""
         self.page.get_by_label(label, exact=True).click()
         self.page.get_by_role("option", name=option, exact=True).click()
+
+    @contextmanager
+    def held(self, address: str) -> Iterator[None]:
+        """Keep the server waiting for every request whose address fits, while a block runs."""
+        waiting: list[Route] = []
+        self.page.route(address, lambda route: waiting.append(route))
+        yield
+        for route in waiting:
+            route.continue_()
+        self.page.unroute(address)
 
     def keep(self, name: str, part: str = "", everywhere: bool = False) -> None:
         """Save what is seen; on a phone (or ``everywhere``) from ``part`` down."""
@@ -235,6 +246,22 @@ def comparing(camera: Photographer, shop: Shop) -> None:
     camera.keep("compare-lists", "#comparison .c-columns", everywhere=True)
 
 
+def waiting(camera: Photographer, shop: Shop) -> None:
+    """Photograph what a visitor of a slow server sees: after a click, and of a sent picture."""
+    page = camera.page
+    camera.open(case_link(shop, 0))
+    with camera.held("**/gradio_api/queue/data*"):
+        camera.click("#recommendations [data-action=add]")
+        page.wait_for_selector("body.m-waiting")
+        camera.keep("waiting")
+    page.wait_for_selector("body:not(.m-waiting)")
+    camera.click("#tab-own-button", "#picker .m-picker")
+    with camera.held("**/gradio_api/upload*"), tempfile.TemporaryDirectory() as folder:
+        page.locator("#picker .m-picker-input").set_input_files(own_picture(shop, Path(folder)))
+        page.wait_for_selector("#picker .m-uploading")
+        camera.keep("sending", "#picking")
+
+
 def experimenting(camera: Photographer, shop: Shop) -> None:
     """Photograph the lab: its shelf, an item, whom it reaches, what if, and an invented one."""
     page = camera.page
@@ -291,7 +318,7 @@ def proving(camera: Photographer, shop: Shop) -> None:
 
 SCENES: dict[str, Callable[[Photographer, Shop], None]] = {
     one.__name__: one
-    for one in (picking, own_items, odd_histories, comparing, experimenting, proving)
+    for one in (picking, own_items, odd_histories, comparing, waiting, experimenting, proving)
 }
 
 

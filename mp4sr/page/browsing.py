@@ -7,7 +7,7 @@ import gradio as gr
 
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
-from mp4sr.page.cards import cards, data_of
+from mp4sr.page.cards import answer, cards, data_of
 from mp4sr.page.categories import category_field, chosen_category
 from mp4sr.page.history import number, text
 from mp4sr.page.section import LATEST, Section
@@ -134,12 +134,12 @@ def build_browsing(shop: Shop) -> Section:
         data, wanted = data_of(event), chosen_category(category)
         try:
             if data.get("action") == "similar":
-                return similar_html(shop, text(data, "item"), wanted)
+                return answer(similar_html(shop, text(data, "item"), wanted))
             if data.get("action") == "carriers":
-                return carriers_html(shop, text(data, "word"), wanted)
-            return shelf_html(shop, query, wanted, number(data, "page"))
+                return answer(carriers_html(shop, text(data, "word"), wanted))
+            return answer(shelf_html(shop, query, wanted, number(data, "page")))
         except MP4SRError:  # a button that the page does not have
-            return shelf_html(shop, query, wanted)
+            return answer(shelf_html(shop, query, wanted))
 
     gr.on([query.change, category.change], browse, [query, category], shelf, **LATEST)
     shelf.select(look, [query, category], shelf, **LATEST)

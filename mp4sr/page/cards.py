@@ -1,5 +1,6 @@
 """HTML whose buttons talk to the server."""
 
+import secrets
 from pathlib import Path
 
 import gradio as gr
@@ -37,6 +38,14 @@ def cards(value: str = "", *, elem_id: str) -> gr.HTML:
 
 LOOKS = ("page", "similar", "carriers", "search", "why")
 """The actions that leave the history alone."""
+
+
+def answer(html: str) -> str:
+    """Return what a click brought, so that the browser notices it even when it is as before.
+
+    Cards are told of a new value only, and whoever clicked waits until then.
+    """
+    return f"{html}<!-- {secrets.token_hex(4)} -->"
 
 
 def data_of(event: gr.EventData) -> dict[str, object]:

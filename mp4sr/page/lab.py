@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from mp4sr.errors import MP4SRError
-from mp4sr.page.cards import data_of
+from mp4sr.page.cards import answer, data_of
 from mp4sr.page.history import number
 from mp4sr.page.lab_bench import Bench
 from mp4sr.page.lab_layout import KEPT, lay_out
@@ -134,7 +134,7 @@ class Lab:
             wanted = number(data_of(event), "page")
         except MP4SRError:
             wanted = 1
-        return self.bench.html(kind, query, wanted, _id(specimen)), wanted
+        return answer(self.bench.html(kind, query, wanted, _id(specimen))), wanted
 
     def examine(
         self, visit: Visit, kind: str, query: str, page: float, event: gr.EventData
@@ -143,9 +143,10 @@ class Lab:
         try:
             specimen = of_catalogue(self.shop, str(data_of(event).get("item", ""))[:200])
         except MP4SRError as error:
-            yield {self.findings.portrait: message_html(str(error))}
+            shelf = answer(self.bench.html(kind, query, int(page)))
+            yield {self.findings.portrait: message_html(str(error)), self.picking.shelf: shelf}
             return
-        shelf = self.bench.html(kind, query, int(page), _id(specimen))
+        shelf = answer(self.bench.html(kind, query, int(page), _id(specimen)))
         first = {**self.unedited(specimen), self.picking.shelf: shelf}
         yield from self.found(first, visit, specimen, None)
 

@@ -8,7 +8,7 @@ import gradio as gr
 
 from mp4sr.errors import MP4SRError
 from mp4sr.page.api import publish, tools_available
-from mp4sr.page.cards import cards, data_of
+from mp4sr.page.cards import answer, cards, data_of
 from mp4sr.page.comparison import build_comparison
 from mp4sr.page.evidence import build_evidence
 from mp4sr.page.history import act, strip_html
@@ -117,9 +117,9 @@ def _wire(
             now = act(shop, before, data)
         except MP4SRError as error:
             loading = data.get("action") == "shopper"
-            told = strip_html(shop, before, str(error), loading)
+            told = answer(strip_html(shop, before, str(error), loading))
             return [gr.skip(), told, *[gr.skip()] * len(outputs)]
-        return [now, strip_html(shop, now), *following(now, shown, values)]
+        return [now, answer(strip_html(shop, now)), *following(now, shown, values)]
 
     def show_history(now: Visit, shown: str, *values: Any) -> list[Any]:
         return [strip_html(shop, now), *following(now, shown, values)]

@@ -7,7 +7,7 @@ import gradio as gr
 
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
-from mp4sr.page.cards import cards, data_of
+from mp4sr.page.cards import answer, cards, data_of
 from mp4sr.page.categories import category_field, chosen_category
 from mp4sr.page.downloads import build_downloads
 from mp4sr.page.exports import Table, recommendations_table
@@ -112,7 +112,7 @@ def build_recommendations(shop: Shop, visit: gr.State) -> Section:
         visit: Visit, k: float, mask: bool, category: str, event: gr.EventData
     ) -> tuple[str, str]:
         item = text(data_of(event), "item")
-        return item, show(visit, k, mask, category, item)
+        return item, answer(show(visit, k, mask, category, item))
 
     def table(visit: Visit, k: float, mask: bool, category: str) -> Table:
         found = ranked(shop, visit.history, int(k), bool(mask), chosen_category(category))

@@ -317,3 +317,20 @@ def _is_accessible(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     serious = [one for one in found if one["impact"] in ("serious", "critical")]
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
+
+
+def test_waiting_ends_even_when_nothing_has_changed(page: Page) -> None:
+    waiting = page.locator("body.m-waiting")
+    for _ in range(2):
+        with page.expect_response("**/queue/data*"):
+            page.locator("#shelf .m-like").first.click()
+        expect(page.locator("#shelf .m-shelf-head")).to_contain_text("More like")
+        expect(waiting).to_have_count(0)
+        page.evaluate("scrollTo(0, 0)")
+    page.locator("#strip .m-loader summary").click()
+    page.locator("#shopper-name").fill("nobody")
+    for _ in range(2):
+        with page.expect_response("**/queue/data*"):
+            page.locator("#strip .m-by-name button").click()
+        expect(page.locator("#strip .m-loader [role=alert]")).to_contain_text("no shopper 'nobody'")
+        expect(waiting).to_have_count(0)
