@@ -182,16 +182,36 @@ def pick(table: pd.DataFrame, rule: Rule) -> pd.Series:
     return best
 
 
+def note(chosen: Product, before: Sequence[Product]) -> str:
+    """Return what the next item has in common with the history, as it was made.
+
+    Parameters
+    ----------
+    chosen
+        the next item.
+    before
+        the history.
+    """
+    design, uses = chosen.design, set(chosen.uses)
+    colours = sum(one.design.palette == design.palette for one in before)
+    material = sum(one.design.family == design.family for one in before)
+    purpose = sum(not uses.isdisjoint(one.uses) for one in before)
+    return (
+        f"Next came “{chosen.item.title}”. Of the {len(before)} things before it, "
+        f"{_share(colours)} its colours ({design.palette}), {_share(material)} its kind of "
+        f"material ({design.family}), and {_share(purpose)} its use ({' or '.join(chosen.uses)})."
+    )
+
+
+def _share(count: int) -> str:
+    return f"{count or 'none'} {'share' if count > 1 else 'shares'}"
+
+
 def case(
-    row: pd.Series, rule: Rule, ways: Sequence[Ranker], catalogue: Catalogue
+    row: pd.Series, rule: Rule, ways: Sequence[Ranker], before: Sequence[Product], chosen: Product
 ) -> dict[str, Any]:
     """Return a picked row as an entry of ``cases.json``."""
     ranks = {way.key: None if np.isnan(row[way.key]) else int(row[way.key]) for way in ways}
-    told = ", ".join(
-        f"{way.name.lower()}: {'cannot rank it' if ranks[way.key] is None else ranks[way.key]}"
-        for way in ways
-    )
-    title = catalogue.items[catalogue.row(row["next"])].title
     return {
         "name": rule.name,
         "summary": rule.summary,
@@ -199,7 +219,7 @@ def case(
         "next": row["next"],
         "rule": rule.rule,
         "ranks": ranks,
-        "note": f"Next came “{title}”. Its rank: {told}.",
+        "note": note(chosen, before),
     }
 
 
@@ -213,8 +233,14 @@ def main() -> None:
     recommender = Recommender.from_folders(chosen.catalogue, chosen.model)
     baseline = chosen.baseline or chosen.model.with_name(f"{chosen.model.name}-sasrec")
     ways = rankers(recommender, SASRec.from_pretrained(baseline))
-    table = shopper_table(assortment("home"), recommender.catalogue, ways)
-    cases = [case(pick(table, rule), rule, ways, recommender.catalogue) for rule in RULES]
+    products = assortment("home")
+    catalogue, by_id = recommender.catalogue, {one.item.id: one for one in products}
+    table = shopper_table(products, catalogue, ways)
+    histories, cases = catalogue.histories(), []
+    for rule in RULES:
+        row = pick(table, rule)
+        before = [by_id[catalogue.items[at].id] for at in histories[row["user"]][:-1]]
+        cases.append(case(row, rule, ways, before, by_id[row["next"]]))
     write_json(chosen.catalogue / "cases.json", {"cases": cases})
     for one in cases:
         print(f"{one['name']}: {one['user']}. {one['note']}")

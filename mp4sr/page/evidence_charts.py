@@ -85,6 +85,11 @@ class Bars:
     ceiling_at: float
     ticks: Sequence[tuple[str, float]]
 
+    @property
+    def beyond(self) -> bool:
+        """Whether a bar passes the ceiling of its own mode."""
+        return any(bar.own_share is not None and bar.own_share > 100 for bar in self.bars)
+
 
 def steps(low: float, high: float, most: int = _TICKS) -> list[float]:
     """Return round values, at most ``most`` + 1 of them, evenly spaced around ``low .. high``.

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -124,6 +125,12 @@ def test_bars_stand_against_the_ceiling(tmp_path: Path) -> None:
     assert best.share == pytest.approx(75)
     assert (words.most, words.own_share) == (75, pytest.approx(200 / 3))
     assert popular.whisker is None
+    assert not chart.beyond
+    better = [
+        replace(one, mean=0.31) if (one.model, one.mode) == ("MP4SR", "text") else one
+        for one in results
+    ]
+    assert bars_of(better, "Recall@10", "all").beyond is True
     cold = bars_of(results, "Recall@10", "cold")
     assert (len(cold.bars), cold.ceiling) == (1, None)
     assert groups_of(results) == [("All targets", "all"), ("Cold", "cold")]
@@ -134,7 +141,8 @@ def test_names_of_models_cannot_be_markup(tmp_path: Path) -> None:
     assert "<b>Odd</b>" not in html
     assert "&lt;b&gt;Odd&lt;/b&gt;" in html
     assert "75 % of the ceiling" in html
-    assert "67 % of what words alone can reach" in html
+    assert "67 % of its mark for words alone" in html
+    assert "can pass its own mark" not in html
 
 
 def test_curves_are_drawn_with_their_spread(tmp_path: Path) -> None:
