@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from mp4sr.errors import MP4SRError
 from mp4sr.model.scoring import MODES
 from mp4sr.page.api_json import (
     category_of,
@@ -22,7 +21,7 @@ from mp4sr.page.lab_likeness import nearest_warm
 from mp4sr.page.lab_ranks import standings
 from mp4sr.page.lab_reach import report_top, shoppers_of
 from mp4sr.page.lab_specimens import Specimen, of_catalogue
-from mp4sr.page.ranking import ranked, ranked_lists, ranks_of_next
+from mp4sr.page.ranking import ranked, ranks_of_next
 from mp4sr.page.shop import Shop
 from mp4sr.page.visit import Visit
 from mp4sr.recommender import explain
@@ -64,16 +63,11 @@ def ranking_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             k: how many to recommend, at most 50.
             mode: both, text or image.
             mask_history: leave out what is in the history.
-            category: recommend only from this category, in mode both; empty for all.
+            category: recommend only from this category; empty for all.
         """
         mode, wanted = one_of(mode, "mode", MODES), category_of(shop, category)
         known, number = checked(history), whole(k, "k")
-        if mode == "both":
-            found = ranked(shop, known, number, bool(mask_history), wanted)
-        elif wanted:
-            raise MP4SRError("A category goes with the mode both; leave one of the two out.")
-        else:
-            found = ranked_lists(shop, known, number, bool(mask_history))[mode]  # type: ignore[index]
+        found = ranked(shop, known, number, bool(mask_history), wanted, mode)  # type: ignore[arg-type]
         return [recommendation_json(one) for one in found]
 
     def why(history: list[str], item: str, mask_history: bool = True) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """Ranked lists for the page, and where what was really chosen next stands in each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mp4sr.errors import MP4SRError
-from mp4sr.model.scoring import MODES, Mode
+from mp4sr.model.scoring import Mode
 from mp4sr.page.shop import Shop
 from mp4sr.page.tracks import rank_text
 from mp4sr.page.visit import Visit
@@ -14,8 +14,6 @@ from mp4sr.recommender.rankers import scores_of_all
 
 MAX_K = 50
 """The longest list that the page makes."""
-
-Lists = Mapping[Mode, Sequence[Recommendation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +39,30 @@ class RankOfNext:
 
 
 def ranked(
-    shop: Shop, history: History, k: int, mask_history: bool = True, category: str = ""
+    shop: Shop,
+    history: History,
+    k: int,
+    mask_history: bool = True,
+    category: str = "",
+    mode: Mode = "both",
 ) -> Sequence[Recommendation]:
-    """Return the best ``k`` for a history by text and pictures together; none for an empty one.
+    """Return the best ``k`` for a history, by text and pictures together; none for an empty one.
 
     ``category`` is one of ``shop.categories``, and ranks count within it; "" for all items.
+    ``mode`` ranks by text or by pictures alone.
 
     Raises
     ------
     MP4SRError
         for an unknown item, or a ``k`` outside 1 to ``MAX_K``.
     """
-    _check(k)
+    if not 1 <= k <= MAX_K:
+        raise MP4SRError(f"The page makes lists of 1 to {MAX_K} items, not of {k}.")
     if not history:
         return []
     return shop.recommender.recommend(
-        [history], k, mask_history=mask_history, among=shop.among(category)
+        [history], k, mode=mode, mask_history=mask_history, among=shop.among(category)
     )[0]
-
-
-def ranked_lists(shop: Shop, history: History, k: int, mask_history: bool) -> Lists:
-    """Return the best ``k`` of a history in every mode; empty lists for an empty history.
-
-    Raises
-    ------
-    MP4SRError
-        for an unknown item, or a ``k`` outside 1 to ``MAX_K``.
-    """
-    _check(k)
-    if not history:
-        return {mode: [] for mode in MODES}
-    recommend = shop.recommender.recommend
-    return {
-        mode: recommend([history], k, mode=mode, mask_history=mask_history)[0] for mode in MODES
-    }
 
 
 def ranks_of_next(shop: Shop, visit: Visit, mask_history: bool = True) -> list[RankOfNext]:
@@ -88,8 +76,3 @@ def ranks_of_next(shop: Shop, visit: Visit, mask_history: bool = True) -> list[R
         RankOfNext(ranker.key, ranker.name, standing(of_ranker, row, hidden))
         for ranker, of_ranker in zip(shop.rankers, scores, strict=True)
     ]
-
-
-def _check(k: int) -> None:
-    if not 1 <= k <= MAX_K:
-        raise MP4SRError(f"The page makes lists of 1 to {MAX_K} items, not of {k}.")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.page.in_browser import serious
 
 pytestmark = pytest.mark.browser
 
@@ -29,16 +30,6 @@ FOCUSED = """() => {
   };
 }"""
 """What has the focus: its name, the part of the page it is in, and whether one sees it."""
-
-
-def serious(page: Page) -> list[tuple[str, list[str]]]:
-    """Return the serious and critical findings of axe, each with the elements that have it."""
-    found = Axe().run(page).response["violations"]
-    return [
-        (one["id"], [node["html"][:200] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def settled(page: Page) -> None:

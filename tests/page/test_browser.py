@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from mp4sr.page.uploads import MAX_MEGABYTES
+from tests.page.in_browser import PASTE, serious
 
 pytestmark = pytest.mark.browser
 
@@ -211,15 +211,7 @@ def test_the_camera_and_the_clipboard(page: Page) -> None:
     page.get_by_role("button", name="Use the camera").click()
     page.get_by_role("button", name="Take the picture").click()
     expect(page.locator("#picker li")).to_have_count(1)
-    page.evaluate(
-        """async () => {
-          const canvas = Object.assign(document.createElement('canvas'), {width: 9, height: 9});
-          const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
-          const data = new DataTransfer();
-          data.items.add(new File([blob], 'pasted.png', {type: 'image/png'}));
-          document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data}));
-        }"""
-    )
+    page.evaluate(PASTE)
     expect(page.locator("#picker li")).to_have_count(2)
     page.locator("#add-own").click()
     expect(page.locator("#strip .m-own")).to_have_count(1)
@@ -297,7 +289,7 @@ def test_a_link_reopens_the_history(page: Page, browser: Browser, served: str) -
 @pytest.mark.parametrize("size", ["laptop", "phone"])
 def test_it_is_accessible(open_page: Callable[..., Page], size: str, scheme: str) -> None:
     page = open_page(size, scheme)
-    _is_accessible(page)
+    assert serious(page) == []
     page.locator("#strip .m-loader summary").click()
     page.get_by_role("button", name="The walk to the chair").first.click()
     expect(page.locator("#recommendations .m-recommendation")).to_have_count(4)
@@ -305,18 +297,11 @@ def test_it_is_accessible(open_page: Callable[..., Page], size: str, scheme: str
     expect(page.locator("#recommendations .m-why")).to_have_count(1)
     page.locator("#search input").fill("red")
     expect(page.locator("#shelf .m-group").first).to_be_visible()
-    _is_accessible(page)
+    assert serious(page) == []
     page.locator("#tab-own-button").click()
     page.locator("#tab-words-button").click()
     expect(page.locator("#keywords .m-reading")).to_have_count(5)
-    _is_accessible(page)
-
-
-def _is_accessible(page: Page) -> None:
-    """No serious finding of axe."""
-    found = Axe().run(page).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
+    assert serious(page) == []
 
 
 def test_waiting_ends_even_when_nothing_has_changed(page: Page) -> None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.page.in_browser import serious
 
 pytestmark = pytest.mark.browser
 
@@ -108,11 +109,4 @@ def test_it_is_accessible(open_page: Callable[..., Page], size: str, scheme: str
     compare(page)
     expect(page.locator("#comparison .c-column")).to_have_count(4)
     page.wait_for_timeout(300)  # colours fade in
-    found = Axe().run(page).response["violations"]
-    serious = [
-        (one["id"], node["html"][:200])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-    assert serious == []
+    assert serious(page) == []

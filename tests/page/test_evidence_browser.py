@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+
+from tests.page.in_browser import serious
 
 pytestmark = pytest.mark.browser
 
@@ -95,8 +96,4 @@ def test_one_category_stands_out(evidence: Page) -> None:
 @pytest.mark.parametrize(("size", "scheme"), [("laptop", "dark"), ("phone", "light")])
 def test_it_is_accessible(open_page: Callable[..., Page], size: str, scheme: str) -> None:
     page = opened(open_page(size, scheme, "?history=lamp"))
-    found = Axe().run(page, context="#evidence")
-    serious = [
-        one for one in found.response["violations"] if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert serious(page, "#evidence") == []

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
+
+from tests.page.in_browser import PASTE, serious
 
 pytestmark = pytest.mark.browser
 
@@ -142,15 +143,6 @@ def test_the_shelf_is_filtered(page: Page) -> None:
     expect(page.locator("#lab-shelf")).to_contain_text("Nothing found")
 
 
-PASTE = """async () => {
-  const canvas = Object.assign(document.createElement('canvas'), {width: 9, height: 9});
-  const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
-  const data = new DataTransfer();
-  data.items.add(new File([blob], 'pasted.png', {type: 'image/png'}));
-  document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data}));
-}"""
-
-
 def test_a_pasted_picture_goes_to_one_field(vase: Page) -> None:
     vase.get_by_role("tab", name="Invent one").click()
     choose(vase, "What if its pictures were", "other pictures")
@@ -175,11 +167,4 @@ def test_it_is_accessible(open_page: Callable[..., Page], size: str, scheme: str
     expect(page.locator("#lab-specimen .l-after")).to_have_count(1)
     page.mouse.move(0, 0)
     page.wait_for_timeout(300)  # colours fade in
-    found = Axe().run(page).response["violations"]
-    serious = [
-        (one["id"], node["html"][:200])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-    assert serious == []
+    assert serious(page) == []

@@ -5,7 +5,8 @@ import pytest
 
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
-from mp4sr.page.ranking import ranked, ranked_lists, ranks_of_next
+from mp4sr.model import MODES
+from mp4sr.page.ranking import ranked, ranks_of_next
 from mp4sr.page.recommendations import cards_of, recommendations_html
 from mp4sr.page.shop import Shop
 from mp4sr.page.visit import Visit
@@ -66,7 +67,8 @@ def test_what_was_chosen_next_is_marked(shop: Shop) -> None:
 def test_ranks_of_what_was_chosen_next_agree_with_the_lists(shop: Shop) -> None:
     visit = shop.shopper("user1")
     ranks = {one.key: one for one in ranks_of_next(shop, visit)}
-    for mode, found in ranked_lists(shop, visit.history, 50, True).items():
+    for mode in MODES:
+        found = ranked(shop, visit.history, 50, mode=mode)
         (listed,) = (one.rank for one in found if one.item.id == "chair")
         assert ranks[mode].standing.rank == listed
         assert ranks[mode].text == f"rank {listed} of {len(found)}"
@@ -90,8 +92,7 @@ def test_before_anything_is_picked_it_says_what_to_do(shop: Shop) -> None:
 def test_empty_and_impossible_requests(shop: Shop) -> None:
     everything = Visit(tuple(shop.entry(item.id) for item in shop.catalogue.items))
     assert "Nothing left" in recommendations_html(shop, everything)
-    assert ranked_lists(shop, [], 5, True) == {"both": [], "text": [], "image": []}
-    assert ranked(shop, [], 5) == []
+    assert [ranked(shop, [], 5, mode=mode) for mode in MODES] == [[], [], []]
     assert "1 to 50 items, not of 51" in recommendations_html(shop, everything, 51)
     with pytest.raises(MP4SRError, match="1 to 50 items, not of 0"):
         ranked(shop, ["vase"], 0)
