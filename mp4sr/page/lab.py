@@ -22,7 +22,7 @@ from mp4sr.page.lab_specimens import (
     invented,
     of_catalogue,
 )
-from mp4sr.page.section import LATEST, LISTS, READING, Section
+from mp4sr.page.section import LATEST, LISTS, ONE_AT_A_TIME, READING, Section
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import message_html
 from mp4sr.page.uploads import discard
@@ -46,7 +46,7 @@ def build_lab(shop: Shop, visit: gr.State) -> Section:
     lab = Lab(shop, bench)
     lab.wire(visit)
     return Section(
-        refresh=lab.ranks,
+        refresh=lab.where_it_stands,
         inputs=[visit, lab.before, lab.after],
         outputs=[lab.findings.ranks],
         clicks=[lab.findings.audience],
@@ -77,9 +77,7 @@ class Lab:
             *(editing.undo, editing.message, picking.message, picking.pictures.view, picking.shelf),
             *(findings.portrait, findings.ranks, findings.neighbours, findings.audience),
         ]
-        picking.shelf.click(self.examine, [visit, *shelf], changed, **LATEST).then(
-            None, js=_TO_THE_FINDINGS
-        )
+        examined = picking.shelf.click(self.examine, [visit, *shelf], changed, **LATEST)
         picking.shelf.select(
             self.turn_page,
             [picking.kind, picking.query, self.before],
@@ -93,14 +91,14 @@ class Lab:
             [picking.shelf, self.page],
             **LATEST,
         )
-        picking.examine.click(
+        made_up = picking.examine.click(
             self.invent,
             [visit, picking.title, picking.pictures.files, *shelf],
             changed,
             js=f"async (visit, title, files, ...shelf) => "
             f"[visit, title, {picking.pictures.picked}, ...shelf]",
             **READING,
-        ).then(None, js=_TO_THE_FINDINGS)
+        )
         gr.on(
             [editing.words.input, editing.pictures.input],
             self.ask_for,
@@ -108,7 +106,7 @@ class Lab:
             [editing.title, editing.picker.view],
             **LATEST,
         )
-        editing.show.click(
+        shown = editing.show.click(
             self.change,
             [
                 *(visit, self.before, self.after),
@@ -118,7 +116,17 @@ class Lab:
             js=f"async (...all) => [...all.slice(0, -1), {editing.picker.picked}]",
             **READING,
         )
-        editing.undo.click(self.undo, [visit, self.before], changed, **LISTS)
+        undone = editing.undo.click(self.undo, [visit, self.before], changed, **LISTS)
+        for event in (examined, made_up):
+            event.then(None, js=_TO_THE_FINDINGS)
+        for event in (examined, made_up, shown, undone):
+            # The history may have changed while the item was read.
+            event.then(
+                self.where_it_stands,
+                [visit, self.before, self.after],
+                findings.ranks,
+                **ONE_AT_A_TIME,
+            )
 
     # -- the bench ------------------------------------------------------------------------------
 
@@ -261,7 +269,7 @@ class Lab:
         yield {**quick, findings.audience: waiting_html(self.audience)}
         yield {findings.audience: audience_html(self.shop, self.audience, before, after)}
 
-    def ranks(self, visit: Visit, before: Specimen | None, after: Specimen | None) -> str:
+    def where_it_stands(self, visit: Visit, before: Specimen | None, after: Specimen | None) -> str:
         """Return where the item stands for another history."""
         return ranks_html(self.shop, visit, before, after)
 

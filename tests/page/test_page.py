@@ -6,7 +6,8 @@ def test_what_shows_the_history_is_in_line_with_what_changes_it(shop: Shop) -> N
     events = list(build_page(shop).fns.values())
     acting = next(one for one in events if one.name == "history_action")
     visit, shown = acting.outputs[0], set(acting.outputs[1:])
-    # The lab's are not: whom an item reaches takes its time, and nobody's clicks wait for that.
+    # The lab's own are not: whom an item reaches takes its time, and nobody's clicks wait for
+    # that. What they show of the history is shown again once they are through.
     lab = {"examine", "invent", "change", "undo"}
     in_line = [
         one
@@ -18,3 +19,6 @@ def test_what_shows_the_history_is_in_line_with_what_changes_it(shop: Shop) -> N
         (one.name, "history") for one in in_line
     }
     assert acting.concurrency_limit == 1
+    again = [one for one in in_line if one.name == "where_it_stands"]
+    first = {one._id for one in events if one.name in lab}
+    assert {one.trigger_after for one in again} == first
