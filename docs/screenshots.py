@@ -7,7 +7,6 @@ light and in dark. Of the dark ones a telling few are kept; ``--everything`` kee
 """
 
 import io
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +15,11 @@ from typing import Annotated
 
 import typer
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from tqdm import tqdm
 
 from app import chosen
+from benchmarks.serving_browser import chromium
 from mp4sr.page import build_page, launch_options
 from mp4sr.page.links import link_of
 from mp4sr.page.opening import open_shop, warm_up
@@ -27,7 +27,6 @@ from mp4sr.page.ranking import MAX_K, ranked
 from mp4sr.page.shop import Shop
 
 SHOTS = Path(__file__).resolve().parent / "screenshots"
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
 SCHEMES = {"": "light", "-dark": "dark"}
 PATIENCE = 180_000
@@ -374,8 +373,7 @@ def main(
     if scene is None and window is None:
         for old in [*to.glob("*.png"), *to.glob("*.webp")]:
             old.unlink()
-    with sync_playwright() as playwright, tqdm(desc="screenshots", unit="picture") as bar:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    with chromium() as browser, tqdm(desc="screenshots", unit="picture") as bar:
         for size in SIZES:
             for scheme in SCHEMES:
                 if window and (size or "-laptop")[1:] + scheme not in window:
@@ -388,7 +386,6 @@ def main(
                 for name in scene or SCENES:
                     SCENES[name](camera, shop)
                 camera.close()
-        browser.close()
     gradio_page.close()
 
 

@@ -113,8 +113,7 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
             items encoded at a time.
         """
         self.check_features(features)
-        if self.training:  # asking is quicker than going through every layer for each visitor
-            self.eval()
+        self.stop_training()
         count = len(features.text)
         id_rows = self.id_rows(ids) if ids is not None else torch.full((count,), -1)
         parts = []
@@ -144,8 +143,7 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         -------
         Vectors ``(b, h)``, in the order of ``histories``.
         """
-        if self.training:  # asking is quicker than going through every layer for each visitor
-            self.eval()
+        self.stop_training()
         recent = [np.asarray(history)[-self.config.max_length :] for history in histories]
         lengths = np.array([len(history) for history in recent], dtype=np.int64)
         device, hidden = items.text.device, items.text.shape[1]

@@ -84,8 +84,7 @@ class SASRec(SavedModel, tags=["sequential-recommendation"]):
         -------
         States ``(b, h)``, zeros for an empty history.
         """
-        if self.training:  # asking is quicker than going through every layer for each visitor
-            self.eval()
+        self.stop_training()
         weights = self.item_embedding.weight
         recent = [history[-self.config.max_length :] for history in histories]
         lengths = np.array([len(history) for history in recent], dtype=np.int64)

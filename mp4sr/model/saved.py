@@ -55,6 +55,11 @@ class SavedModel(nn.Module, PyTorchModelHubMixin, library_name="mp4sr", license=
         """Whether a model of this configuration has ID embeddings at all."""
         return True
 
+    def stop_training(self) -> None:
+        """Turn dropout off; costs nothing where it is off already, unlike ``eval``."""
+        if self.training:
+            self.eval()
+
     def id_rows(self, ids: Iterable[str]) -> Tensor:
         """Return each item's row in the ID embedding ``(n,)``, -1 for an item without one."""
         return torch.tensor([self._id_rows.get(item, -1) for item in ids], dtype=torch.int64)

@@ -17,6 +17,7 @@ from mp4sr.page.api_ranking import neighbours_json, ranks_json
 from mp4sr.page.lab_specimens import PICTURES, WORDS, Specimen, edited, invented, of_catalogue
 from mp4sr.page.own_words import OwnWords
 from mp4sr.page.ranking import ranked
+from mp4sr.page.section import READERS
 from mp4sr.page.shop import Shop
 from mp4sr.page.uploads import discard, read_own_item
 from mp4sr.page.visit import Visit
@@ -136,8 +137,7 @@ def publish_own(
             inputs,
             answer,
             api_name=function.__name__,
-            concurrency_limit=2,
-            concurrency_id="reading",
+            **READERS,
         )
 
 

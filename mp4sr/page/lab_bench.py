@@ -1,7 +1,5 @@
 """The lab's shelf: new and few-shot items to choose from, or any item of the catalogue."""
 
-import numpy as np
-
 from mp4sr.page.shop import MAX_QUERY, ShelfPage, Shop
 from mp4sr.page.templates import render
 
@@ -20,12 +18,9 @@ class Bench:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._among = {
-            "New": shop.with_status("new"),
-            "Few-shot": shop.with_status("few-shot"),
-            "All": np.ones(len(shop.catalogue.items), dtype=bool),
-        }
+        self._among = {"New": shop.with_status("new"), "Few-shot": shop.with_status("few-shot")}
         counts = {kind: int(mask.sum()) for kind, mask in self._among.items()}
+        counts["All"] = len(shop.catalogue.items)
         self.kinds = {kind: count for kind, count in counts.items() if count}
 
     def html(self, kind: str, query: str = "", page: int = 1, chosen: str = "") -> str:
@@ -42,8 +37,7 @@ class Bench:
         chosen
             the id of the item to mark.
         """
-        among = self._among.get(kind, self._among["All"])
-        rows = self._shop.search.titles(query[:MAX_QUERY], among)
+        rows = self._shop.search.titles(query[:MAX_QUERY], self._among.get(kind))
         found = ShelfPage.of(rows, page, SHELF_SIZE)
         items = self._shop.catalogue.items
         return render(

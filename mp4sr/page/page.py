@@ -15,7 +15,7 @@ from mp4sr.page.history import act, strip_html
 from mp4sr.page.lab import build_lab
 from mp4sr.page.links import read_link
 from mp4sr.page.recommend import build_recommend
-from mp4sr.page.section import ONE_AT_A_TIME, QUIET, Section, opened, refreshed
+from mp4sr.page.section import FOLLOWING, ONE_AT_A_TIME, QUIET, Section, opened, refreshed
 from mp4sr.page.sessions import MOST_SESSIONS, forget_leavers
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import render
@@ -158,8 +158,7 @@ def _wire(
             partial(opened, sections, name),
             [open_section, *inputs],
             [open_section, *outputs],
-            trigger_mode="always_last",
-            **ONE_AT_A_TIME,
+            **FOLLOWING,
         )
         if (later := sections[name].later) is not None:
             event.then(*later, concurrency_limit=2, **QUIET)

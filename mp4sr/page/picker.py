@@ -1,12 +1,11 @@
 """A field for pictures of one's own: chosen, dropped, pasted or photographed."""
 
-import secrets
 from dataclasses import dataclass
 
 import gradio as gr
 
 from mp4sr.features.extraction import MAX_PICTURES
-from mp4sr.page.cards import script
+from mp4sr.page.cards import answer, script
 from mp4sr.page.templates import render
 from mp4sr.page.uploads import MAX_MEGABYTES
 
@@ -50,4 +49,4 @@ def build_picker(elem_id: str, visible: bool = True) -> Picker:
 
 
 def _html() -> str:
-    return render("picker", most=MAX_PICTURES, megabytes=MAX_MEGABYTES, round=secrets.token_hex(4))
+    return answer(render("picker", most=MAX_PICTURES, megabytes=MAX_MEGABYTES))

@@ -7,7 +7,7 @@ import gradio as gr
 from mp4sr.page.browsing import build_browsing
 from mp4sr.page.keywords import build_keywords
 from mp4sr.page.recommendations import build_recommendations
-from mp4sr.page.section import ONE_AT_A_TIME, Section, opened, refreshed
+from mp4sr.page.section import FOLLOWING, Section, opened, refreshed
 from mp4sr.page.shop import Shop
 from mp4sr.page.upload_form import build_upload_form
 
@@ -32,13 +32,7 @@ def build_recommend(shop: Shop, visit: gr.State) -> Section:
     inputs = [component for part in parts.values() for component in part.inputs]
     outputs = [component for part in parts.values() for component in part.outputs]
     for name, tab in tabs.items():
-        tab.select(
-            partial(opened, parts, name),
-            [shown, *inputs],
-            [shown, *outputs],
-            trigger_mode="always_last",
-            **ONE_AT_A_TIME,
-        )
+        tab.select(partial(opened, parts, name), [shown, *inputs], [shown, *outputs], **FOLLOWING)
     return Section(
         refresh=partial(refreshed, parts),
         inputs=[shown, *inputs],

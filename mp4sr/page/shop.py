@@ -25,6 +25,12 @@ from mp4sr.recommender.audience import Audience
 from mp4sr.recommender.search import CatalogueSearch, Found
 
 Status = Literal["warm", "few-shot", "new"]
+TIMES: dict[Status, tuple[float, float]] = {
+    "new": (0, 0),
+    "few-shot": (1, FEW_SHOT_LIMIT),
+    "warm": (FEW_SHOT_LIMIT + 1, np.inf),
+}
+"""How often training has an item of each status, at least and at most."""
 
 PAGE_SIZE = 24
 MAX_CATEGORIES = 60
@@ -147,21 +153,17 @@ class Shop:
 
         Without any interactions nothing is known of any item, and all count as ``warm``.
         """
-        count = self.training_counts[row]
-        if count > FEW_SHOT_LIMIT or not self.training_counts.any():
+        if not self.training_counts.any():
             return "warm"
-        return "few-shot" if count else "new"
+        count = self.training_counts[row]
+        return next(status for status, (least, most) in TIMES.items() if least <= count <= most)
 
     def with_status(self, status: Status) -> NDArray[np.bool_]:
         """Return which items have a :meth:`status`, ``(n,)``."""
         counts = self.training_counts
         if not counts.any():
             return np.full(len(counts), status == "warm")
-        least, most = {
-            "new": (0, 0),
-            "few-shot": (1, FEW_SHOT_LIMIT),
-            "warm": (FEW_SHOT_LIMIT + 1, np.inf),
-        }[status]
+        least, most = TIMES[status]
         return (least <= counts) & (counts <= most)
 
     @property
