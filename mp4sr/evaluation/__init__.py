@@ -9,9 +9,9 @@ from mp4sr.evaluation.metrics import (
 )
 from mp4sr.evaluation.ranking import (
     encode_in_chunks,
-    identity_ranks,
     model_ranks,
     popularity_ranks,
+    sasrec_ranks,
 )
 from mp4sr.evaluation.report import (
     IDENTITY,
@@ -34,7 +34,6 @@ __all__ = [
     "encode_in_chunks",
     "evaluate",
     "evaluate_sasrec",
-    "identity_ranks",
     "leave_one_out",
     "merge_reports",
     "metric_names",
@@ -42,6 +41,7 @@ __all__ = [
     "model_ranks",
     "popularity_ranks",
     "rank_targets",
+    "sasrec_ranks",
     "target_groups",
     "target_ranks",
 ]

@@ -60,7 +60,7 @@ def popularity_ranks(
     )
 
 
-def identity_ranks(
+def sasrec_ranks(
     model: SASRec, id_rows: NDArray[np.int64], cases: Cases, mask_history: bool = False
 ) -> NDArray[np.float64]:
     """Return the targets' ranks by IDs alone, among all items of the catalogue.

@@ -79,12 +79,12 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
 
         ``text`` and ``image`` are padded feature rows ``(n, r, d)`` and their mask ``(n, r)``;
         ``id_rows`` ``(n,)`` as :meth:`id_rows` gives them. An item without text and pictures but
-        with an ID embedding takes part in both modalities by its ID alone. With ``config.only`` no
-        item has the other modality.
+        with an ID embedding takes part in both modalities by its ID alone. With
+        ``config.modality`` no item has the other modality.
         """
-        if self.config.only == "text":
+        if self.config.modality == "text":
             image = (image[0][:, :0], image[1][:, :0])
-        elif self.config.only == "image":
+        elif self.config.modality == "image":
             text = (text[0][:, :0], text[1][:, :0])
         has_text, has_image = text[1].any(dim=1), image[1].any(dim=1)
         text_vectors = self.encoder.text_encoder(*text)  # (n, h)
@@ -154,16 +154,26 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         for block in length_blocks(lengths):  # an empty history is in no block: it keeps its zeros
             taken = items.take(torch.from_numpy(padded([recent[i] for i in block])).to(device))
             last = torch.from_numpy(lengths[block] - 1).to(device)  # (b,)
-            within = torch.arange(taken.text.shape[1], device=device) <= last[:, None]  # (b, l)
+            padding_mask = (
+                torch.arange(taken.text.shape[1], device=device) <= last[:, None]
+            )  # (b, l)
             where = torch.from_numpy(block).to(device)
-            for content, present, projection, states, has in (
-                (taken.text, taken.has_text & within, self.text_projection, texts, has_text),
-                (taken.image, taken.has_image & within, self.image_projection, images, has_image),
+            for content, modality_mask, projection, states, has in (
+                (taken.text, taken.has_text & padding_mask, self.text_projection, texts, has_text),
+                (
+                    taken.image,
+                    taken.has_image & padding_mask,
+                    self.image_projection,
+                    images,
+                    has_image,
+                ),
             ):
-                some = present.any(dim=1)  # (b,)
+                some = modality_mask.any(dim=1)  # (b,)
                 if not some.any():
                     continue
-                outputs = self.encoder.encode_sequence(content + taken.id, present)  # (b, l, h)
+                outputs = self.encoder.encode_sequence(
+                    content + taken.id, modality_mask
+                )  # (b, l, h)
                 state = outputs[torch.arange(len(block), device=device), last]  # (b, h)
                 if projection is not None:
                     state = projection(state)

@@ -58,7 +58,7 @@ class ListComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemRank:
     """Where one item stands in one ranking.
 
     Attributes
@@ -122,9 +122,9 @@ def compare_lists(
     return ListComparison(lists, listed @ listed.T)
 
 
-def standing(
+def item_rank(
     scores: NDArray[np.float32], row: int, hidden: NDArray[np.int64] | None = None
-) -> Standing:
+) -> ItemRank:
     """Return where the item at ``row`` stands in one ranking.
 
     Parameters
@@ -141,9 +141,9 @@ def standing(
     rivals[0, row] = own
     among = int((rivals > -np.inf).sum())
     if own == -np.inf:
-        return Standing(None, 0, among)
+        return ItemRank(None, 0, among)
     rank = target_ranks(torch.from_numpy(rivals), torch.tensor([row]))
-    return Standing(float(rank[0]), int((rivals == own).sum()) - 1, among)
+    return ItemRank(float(rank[0]), int((rivals == own).sum()) - 1, among)
 
 
 def _without(

@@ -5,9 +5,9 @@ import torch
 from mp4sr.evaluation.metrics import target_ranks
 from mp4sr.evaluation.ranking import (
     encode_in_chunks,
-    identity_ranks,
     model_ranks,
     popularity_ranks,
+    sasrec_ranks,
 )
 from mp4sr.evaluation.split import Cases
 from mp4sr.model import (
@@ -101,7 +101,7 @@ def test_by_ids_alone_the_unknown_stand_in_the_middle_of_the_end(
     torch.manual_seed(0)
     model = SASRec(SASRecConfig(hidden_size=4, inner_size=8, max_length=4), "abcdefg")
     id_rows = np.array([-1] * 5 + [6, 5, 4, 3, 2, 1, 0])
-    ranks = identity_ranks(model, id_rows, cases, mask_history)
+    ranks = sasrec_ranks(model, id_rows, cases, mask_history)
 
     known = range(5, 12)
     for case, (history, target) in enumerate(zip(cases.histories, cases.targets, strict=True)):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mp4sr.recommender.comparing import compare_lists, standing
+from mp4sr.recommender.comparing import compare_lists, item_rank
 
 NO = -np.inf
 
@@ -73,20 +73,20 @@ def test_overlap_and_what_is_alone_follow_from_the_lists(scores: np.ndarray, k: 
 
 def test_a_standing_counts_ties_by_half() -> None:
     scores = np.array([3, 2, 2, 2, 1, NO], np.float32)
-    found = standing(scores, 2)
+    found = item_rank(scores, 2)
     assert (found.rank, found.tied, found.among) == (3.0, 2, 5)
-    found = standing(np.array([1, 1], np.float32), 0)
+    found = item_rank(np.array([1, 1], np.float32), 0)
     assert found.rank == 1.5
 
 
 def test_a_standing_leaves_out_what_is_hidden_but_not_the_item_itself() -> None:
     scores = np.array([3, 2, 1], np.float32)
-    found = standing(scores, 2, np.array([0, 2]))
+    found = item_rank(scores, 2, np.array([0, 2]))
     assert (found.rank, found.tied, found.among) == (2.0, 0, 2)
 
 
 @pytest.mark.parametrize("hidden", [None, np.array([0])])
 def test_what_is_no_candidate_has_no_rank(hidden: np.ndarray | None) -> None:
-    found = standing(np.array([1, NO], np.float32), 1, hidden)
+    found = item_rank(np.array([1, NO], np.float32), 1, hidden)
     assert found.rank is None
     assert found.among == (1 if hidden is None else 0)

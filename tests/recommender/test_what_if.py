@@ -5,13 +5,13 @@ import torch
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
 from mp4sr.recommender import OwnItem, Recommender, explain
-from mp4sr.recommender.trial import TrialItem, trial_standings
+from mp4sr.recommender.what_if import WhatIfItem, what_if_ranks
 
 HISTORY = ["i0", "i6"]
 
 
 def test_a_catalogue_item_stands_where_it_is_explained_to_stand(recommender: Recommender) -> None:
-    found = trial_standings(recommender, TrialItem.of_catalogue(recommender, 8), HISTORY)
+    found = what_if_ranks(recommender, WhatIfItem.of_catalogue(recommender, 8), HISTORY)
     for mode, standing in found.items():
         explained = explain(recommender, HISTORY, "i8", mode=mode)
         assert standing.rank == explained.recommendation.rank
@@ -22,8 +22,8 @@ def test_an_edited_item_takes_the_place_and_the_id_of_the_one_it_was(
     recommender: Recommender, make_features
 ) -> None:
     own = OwnItem(Item("i8", "Another title"), make_features([1], [1], seed=9))
-    trial = TrialItem.of_content(recommender, own, row=8)
-    items, row = trial.among(recommender.candidates.vectors)
+    what_if = WhatIfItem.of_content(recommender, own, row=8)
+    items, row = what_if.among(recommender.candidates.vectors)
     vectors = recommender.candidates.vectors
     assert (row, len(items.text)) == (8, 14)
     assert torch.equal(items.id[8], vectors.id[8])
@@ -36,22 +36,20 @@ def test_the_same_content_changes_nothing(recommender: Recommender, features) ->
     same = type(features)(
         features.text.take([8]), features.image.take([8]), [features.keywords[8]], features.card
     )
-    edited = TrialItem.of_content(recommender, OwnItem(Item("i8"), same), row=8)
-    plain = TrialItem.of_catalogue(recommender, 8)
-    assert trial_standings(recommender, edited, HISTORY) == trial_standings(
-        recommender, plain, HISTORY
-    )
+    edited = WhatIfItem.of_content(recommender, OwnItem(Item("i8"), same), row=8)
+    plain = WhatIfItem.of_catalogue(recommender, 8)
+    assert what_if_ranks(recommender, edited, HISTORY) == what_if_ranks(recommender, plain, HISTORY)
 
 
 def test_an_invented_item_comes_after_the_last_and_has_no_id(
     recommender: Recommender, make_features
 ) -> None:
     own = OwnItem(Item("your item", "New"), make_features([1], [0]))
-    trial = TrialItem.of_content(recommender, own)
-    items, row = trial.among(recommender.candidates.vectors)
+    what_if = WhatIfItem.of_content(recommender, own)
+    items, row = what_if.among(recommender.candidates.vectors)
     assert (row, len(items.text)) == (14, 15)
     assert not items.id[14].any()
-    found = trial_standings(recommender, trial, HISTORY, mask_history=False)
+    found = what_if_ranks(recommender, what_if, HISTORY, mask_history=False)
     assert found["image"].rank is None  # it has no picture
     assert 1 <= found["text"].rank <= found["text"].among
     assert len(recommender.candidates.items) == 14
@@ -60,13 +58,13 @@ def test_an_invented_item_comes_after_the_last_and_has_no_id(
 def test_nothing_is_no_item_on_trial(recommender: Recommender, make_features) -> None:
     own = OwnItem(Item("your item"), make_features([0], [0]))
     with pytest.raises(MP4SRError, match="neither words nor a picture"):
-        TrialItem.of_content(recommender, own)
+        WhatIfItem.of_content(recommender, own)
 
 
 def test_the_history_counts(recommender: Recommender) -> None:
-    trial = TrialItem.of_catalogue(recommender, 8)
+    what_if = WhatIfItem.of_catalogue(recommender, 8)
     ranks = [
-        trial_standings(recommender, trial, history)["both"].rank
+        what_if_ranks(recommender, what_if, history)["both"].rank
         for history in ([f"i{row}"] for row in (0, 6, 7, 9, 10, 11))
     ]
     assert len(set(ranks)) > 1

@@ -4,8 +4,8 @@ import torch
 
 from mp4sr.model import score
 from mp4sr.recommender import OwnItem, Recommender
-from mp4sr.recommender.audience import Audience, Reach
-from mp4sr.recommender.trial import TrialItem
+from mp4sr.recommender.exposure import Exposure, ShopperSample
+from mp4sr.recommender.what_if import WhatIfItem
 
 HISTORIES = {
     "ann": np.array([0, 6, 7, 12]),  # asked after 0, 6, 7; chose 12 next
@@ -28,14 +28,14 @@ def rank_by_hand(recommender: Recommender, history: list[int], row: int) -> floa
 
 
 def test_ranks_are_those_of_each_shopper_alone(recommender: Recommender) -> None:
-    audience = Audience(recommender, HISTORIES)
+    audience = ShopperSample(recommender, HISTORIES)
     assert (len(audience), audience.shoppers, audience.cases.users) == (
         4,
         4,
         ["ann", "bob", "eve", "zoe"],
     )
     assert not audience.ready
-    reach = audience.reach(TrialItem.of_catalogue(recommender, 12))
+    reach = audience.exposure(WhatIfItem.of_catalogue(recommender, 12))
     assert audience.ready
     expected = [rank_by_hand(recommender, one, 12) for one in ([0, 6, 7], [8, 1], [5])]
     assert reach.ranks[:3].tolist() == expected
@@ -46,8 +46,8 @@ def test_ranks_are_those_of_each_shopper_alone(recommender: Recommender) -> None
 
 def test_an_item_that_cannot_be_compared_reaches_nobody(recommender: Recommender) -> None:
     without_pictures = {"ann": np.array([1, 2, 0])}
-    only_a_picture = TrialItem.of_catalogue(recommender, 3)
-    reach = Audience(recommender, without_pictures).reach(only_a_picture)
+    only_a_picture = WhatIfItem.of_catalogue(recommender, 3)
+    reach = ShopperSample(recommender, without_pictures).exposure(only_a_picture)
     assert reach.reached == 0
     assert np.isnan(reach.share(20))
     assert reach.first(3) == []
@@ -57,32 +57,32 @@ def test_an_invented_item_is_ranked_as_if_it_were_added(
     recommender: Recommender, make_features
 ) -> None:
     own = OwnItem(recommender.catalogue.items[0], make_features([2], [1], seed=5))
-    trial = TrialItem.of_content(recommender, own)
-    invented = Audience(recommender, HISTORIES).reach(trial)
+    what_if = WhatIfItem.of_content(recommender, own)
+    invented = ShopperSample(recommender, HISTORIES).exposure(what_if)
     assert len(recommender.candidates.items) == 14  # it was not
 
     recommender.add_item(type(own.item)("new one", "New"), own.features)
-    added = Audience(recommender, HISTORIES).reach(TrialItem.of_catalogue(recommender, 14))
+    added = ShopperSample(recommender, HISTORIES).exposure(WhatIfItem.of_catalogue(recommender, 14))
     assert invented.ranks.tolist() == added.ranks.tolist()
     assert invented.scores == pytest.approx(added.scores, rel=1e-5)
 
 
 def test_of_many_shoppers_a_fixed_sample_is_asked(recommender: Recommender) -> None:
     many = {f"user {number:03}": np.array([number % 14, 0]) for number in range(300)}
-    once, again = (Audience(recommender, many, limit=40) for _ in range(2))
+    once, again = (ShopperSample(recommender, many, limit=40) for _ in range(2))
     assert (len(once), once.shoppers) == (40, 300)
     assert once.cases.users == again.cases.users == sorted(once.cases.users)
 
 
 def test_without_shoppers_nobody_is_asked(recommender: Recommender) -> None:
-    audience = Audience(recommender, {"one": np.array([3])})
+    audience = ShopperSample(recommender, {"one": np.array([3])})
     assert audience.ready
-    reach = audience.reach(TrialItem.of_catalogue(recommender, 0))
+    reach = audience.exposure(WhatIfItem.of_catalogue(recommender, 0))
     assert (len(audience), reach.reached, reach.histogram([5, 14])) == (0, 0, [0, 0])
 
 
-def reach_of(ranks: list[float], scores: list[float] | None = None) -> Reach:
-    return Reach(np.array(ranks), np.array(scores or [0.0] * len(ranks)), 100)
+def reach_of(ranks: list[float], scores: list[float] | None = None) -> Exposure:
+    return Exposure(np.array(ranks), np.array(scores or [0.0] * len(ranks)), 100)
 
 
 def test_the_share_of_shoppers_counts_those_it_can_be_ranked_for() -> None:

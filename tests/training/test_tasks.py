@@ -6,7 +6,7 @@ from mp4sr.features.extraction import ItemFeatures
 from mp4sr.model import MP4SR, SASRec, SASRecConfig, score
 from mp4sr.training.sequences import Batch, Collate, TrainingSequences
 from mp4sr.training.settings import TrainingSettings
-from mp4sr.training.stages import FineTuning, IdentityTraining, PreTraining
+from mp4sr.training.tasks import FineTuning, PreTraining, SASRecTraining
 from tests.toy import toy_features, toy_model
 
 SETTINGS = TrainingSettings()
@@ -36,8 +36,8 @@ def parameters_without_gradient(model: MP4SR) -> list[str]:
 @pytest.mark.parametrize("projection", [False, True])
 def test_pre_training_reaches_every_parameter(projection: bool) -> None:
     model = toy_model(projection=projection, max_length=3)
-    stage = PreTraining(model, FEATURES, SETTINGS)
-    stage(batch(Collate(max_drop_ratio=0.2)))["loss"].backward()
+    task = PreTraining(model, FEATURES, SETTINGS)
+    task(batch(Collate(max_drop_ratio=0.2)))["loss"].backward()
     # The one bias that cannot matter: it shifts all logits of a softmax alike (and so does b1).
     expected = [
         f"encoder.{modality}_encoder.pooling.{layer}.bias"
@@ -54,17 +54,17 @@ def test_pre_training_reaches_every_parameter(projection: bool) -> None:
 
 def test_fine_tuning_reaches_every_parameter() -> None:
     model = toy_model(IDS, use_ids=True, max_length=3)
-    stage = FineTuning(model, FEATURES, SETTINGS, IDS)
-    stage(batch(Collate(catalogue_size=8)))["loss"].backward()
+    task = FineTuning(model, FEATURES, SETTINGS, IDS)
+    task(batch(Collate(catalogue_size=8)))["loss"].backward()
     assert all("pooling" in name and "bias" in name for name in parameters_without_gradient(model))
 
 
 def test_pooling_weights_move_when_trained() -> None:
     model = toy_model()
-    stage = PreTraining(model, FEATURES, SETTINGS)
+    task = PreTraining(model, FEATURES, SETTINGS)
     before = model.encoder.text_encoder.pooling.inner.weight.detach().clone()
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
-    stage(batch(Collate()))["loss"].backward()
+    task(batch(Collate()))["loss"].backward()
     optimizer.step()
     assert not torch.equal(before, model.encoder.text_encoder.pooling.inner.weight)
 
@@ -101,8 +101,8 @@ def test_fine_tuning_loss_by_hand_over_mixed_histories() -> None:
     model = toy_model(dropout=0.0, attention_dropout=0.0, expert_dropout=0.0)
     histories = [np.array([0, 1, 2]), np.array([4, 5, 0]), np.array([6, 3]), np.array([1, 7, 2])]
     sequences = TrainingSequences(histories, 6)
-    stage = FineTuning(model, features, SETTINGS).train()
-    loss = stage(Collate(catalogue_size=8)([sequences[i] for i in range(4)]))["loss"]
+    task = FineTuning(model, features, SETTINGS).train()
+    loss = task(Collate(catalogue_size=8)([sequences[i] for i in range(4)]))["loss"]
 
     items = model.encode_items(features)
     expected = []
@@ -123,7 +123,7 @@ def test_single_modality_losses_by_hand() -> None:
     histories = [np.array([0, 1, 2]), np.array([1, 3, 0]), np.array([2, 4, 1])]
     sequences = TrainingSequences(histories, 6)
     everything = Collate(catalogue_size=5)([sequences[entry] for entry in range(3)])
-    losses = FineTuning(model, features, TrainingSettings(single_modality_weight=0.5))(everything)
+    losses = FineTuning(model, features, TrainingSettings(unimodal_loss_weight=0.5))(everything)
 
     items = model.encode_items(features)
     for mode, count in (("both", 6), ("text", 5), ("image", 5)):
@@ -138,14 +138,14 @@ def test_single_modality_losses_by_hand() -> None:
         torch.testing.assert_close(losses[mode], torch.stack(expected).mean())
     total = losses["both"] + 0.5 * (losses["text"] + losses["image"])
     torch.testing.assert_close(losses["loss"], total)
-    plain = FineTuning(model, features, TrainingSettings(single_modality_weight=0.0))(everything)
+    plain = FineTuning(model, features, TrainingSettings(unimodal_loss_weight=0.0))(everything)
     assert plain.keys() == {"loss"}
     torch.testing.assert_close(plain["loss"], losses["both"])
 
 
 def test_sasrec_loss_by_hand() -> None:
     model = SASRec(SASRecConfig(hidden_size=8, inner_size=16, dropout=0, attention_dropout=0), IDS)
-    losses = IdentityTraining(model)(batch(Collate(catalogue_size=8)))
+    losses = SASRecTraining(model)(batch(Collate(catalogue_size=8)))
     table = model.item_embedding.weight.detach()
     expected = [
         -(model.encode_rows([history[:position]]) @ table.T).log_softmax(dim=1)[0, target]
@@ -160,10 +160,10 @@ def test_sasrec_loss_by_hand() -> None:
 def test_an_epoch_of_all_positions_equals_last_position_training_without_noise() -> None:
     """One causal pass gives each prefix the state that encoding the prefix alone gives it."""
     model = toy_model(dropout=0.0, attention_dropout=0.0, expert_dropout=0.0)
-    stage = FineTuning(model, FEATURES, SETTINGS).train()
+    task = FineTuning(model, FEATURES, SETTINGS).train()
     losses = []
     for targets in ("all", "last"):
         sequences = TrainingSequences(HISTORIES, 6, targets)  # type: ignore[arg-type]
         everything = [sequences[entry] for entry in range(len(sequences))]
-        losses.append(stage(Collate(catalogue_size=8)(everything))["loss"])
+        losses.append(task(Collate(catalogue_size=8)(everything))["loss"])
     torch.testing.assert_close(*losses)

@@ -14,7 +14,7 @@ from mp4sr.evaluation.split import Cases, leave_one_out
 from mp4sr.model import SequenceVectors
 from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
 from mp4sr.recommender.recommender import Recommender
-from mp4sr.recommender.trial import TrialItem
+from mp4sr.recommender.what_if import WhatIfItem
 
 MAX_SHOPPERS = 2_000
 """Shoppers that are asked at most; a fixed sample stands for the others."""
@@ -27,7 +27,7 @@ _SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Exposure:
     """How high an item stands for each shopper of an audience.
 
     Attributes
@@ -69,7 +69,7 @@ class Reach:
         return [int(count) for count in np.bincount(bins, minlength=len(edges))[: len(edges)]]
 
 
-class Audience:
+class ShopperSample:
     """The shoppers of a catalogue just before the last thing they chose.
 
     The histories are encoded when they are first asked, once for all items and all threads.
@@ -130,12 +130,12 @@ class Audience:
         lengths = [len(history) for history in self.cases.histories]
         return np.concatenate(self.cases.histories), np.repeat(np.arange(len(self)), lengths)
 
-    def reach(self, trial: TrialItem) -> Reach:
+    def exposure(self, what_if: WhatIfItem) -> Exposure:
         """Return how high an item stands for every shopper, by text and pictures together."""
-        items, row = trial.among(self._recommender.candidates.vectors)
+        items, row = what_if.among(self._recommender.candidates.vectors)
         ranks, scores = np.full(len(self), np.nan), np.full(len(self), np.nan)
         if not len(self):
-            return Reach(ranks, scores, len(items.text))
+            return Exposure(ranks, scores, len(items.text))
         with self._encoding:
             sequences = self._sequences
         for mode, which in effective_modes(sequences, "both").items():
@@ -155,4 +155,4 @@ class Audience:
         chosen, by = self._choices
         ranks[by[chosen == row]] = np.nan
         scores[by[chosen == row]] = np.nan
-        return Reach(ranks, scores, len(items.text))
+        return Exposure(ranks, scores, len(items.text))

@@ -1,4 +1,4 @@
-"""An item on trial: ranked as though it were in the catalogue, which stays as it is."""
+"""An item on what_if: ranked as though it were in the catalogue, which stays as it is."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from mp4sr.model import ItemVectors, Mode, score
 from mp4sr.model.scoring import MODES
-from mp4sr.recommender.comparing import Standing, standing
+from mp4sr.recommender.comparing import ItemRank, item_rank
 from mp4sr.recommender.histories import History, OwnItem, encode_own
 from mp4sr.recommender.recommender import Recommender
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class TrialItem:
+class WhatIfItem:
     """One item's vectors and the place it takes.
 
     Attributes
@@ -61,10 +61,10 @@ class TrialItem:
         return ItemVectors.concatenate(parts), self.row
 
 
-def trial_standings(
-    recommender: Recommender, trial: TrialItem, history: History, *, mask_history: bool = True
-) -> dict[Mode, Standing]:
-    """Return where an item on trial stands for a history, in every mode.
+def what_if_ranks(
+    recommender: Recommender, what_if: WhatIfItem, history: History, *, mask_history: bool = True
+) -> dict[Mode, ItemRank]:
+    """Return where an item on what_if stands for a history, in every mode.
 
     Raises
     ------
@@ -72,10 +72,10 @@ def trial_standings(
         for an empty history or an unknown item in it.
     """
     encoded = recommender.encode([history])
-    items, row = trial.among(encoded.candidates.vectors)
+    items, row = what_if.among(encoded.candidates.vectors)
     hidden: NDArray[np.int64] | None = encoded.resolved.seen[0] if mask_history else None
     return {
-        mode: standing(score(encoded.sequences, items, mode)[0].cpu().numpy(), row, hidden)
+        mode: item_rank(score(encoded.sequences, items, mode)[0].cpu().numpy(), row, hidden)
         for mode in MODES
     }
 

@@ -29,7 +29,7 @@ from mp4sr.training.settings import TrainingSettings
 Losses = dict[str, Tensor]
 
 
-class Stage(nn.Module):
+class TrainingTask(nn.Module):
     """A model with the objective it is trained by.
 
     Its ``forward`` takes a :class:`mp4sr.training.sequences.Batch` and returns the losses, of
@@ -39,7 +39,7 @@ class Stage(nn.Module):
     model: SavedModel
 
 
-class ContentStage(Stage):
+class ContentTask(TrainingTask):
     """A model beside its catalogue's feature rows; what both stages of MP4SR share.
 
     Parameters
@@ -99,8 +99,8 @@ class ContentStage(Stage):
     ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """Return each modality's input vectors ``(b, l, h)`` and where they are real ``(b, l)``."""
         taken = items.take(block.items)
-        text = (taken.text + taken.id, taken.has_text & block.within)
-        image = (taken.image + taken.id, taken.has_image & block.within)
+        text = (taken.text + taken.id, taken.has_text & block.padding_mask)
+        image = (taken.image + taken.id, taken.has_image & block.padding_mask)
         return text, image
 
     def states(
@@ -115,16 +115,16 @@ class ContentStage(Stage):
         """
         outputs = []
         nothing = not (text[1].any() or image[1].any())
-        for vectors, present in (text, image):
+        for vectors, modality_mask in (text, image):
             states = torch.zeros_like(vectors)
-            if nothing or present.any():
-                states = self.model.encoder.encode_sequence(vectors, present)  # (b, l, h)
-            outputs.append((states.flatten(0, 1), present.cumsum(dim=1).gt(0).flatten()))
+            if nothing or modality_mask.any():
+                states = self.model.encoder.encode_sequence(vectors, modality_mask)  # (b, l, h)
+            outputs.append((states.flatten(0, 1), modality_mask.cumsum(dim=1).gt(0).flatten()))
         (text_states, has_text), (image_states, has_image) = outputs
         return SequenceVectors(text_states, image_states, has_text, has_image)
 
 
-class PreTraining(ContentStage):
+class PreTraining(ContentTask):
     """Pre-training without IDs: ``NIP_t + NIP_v + lambda * CMCL``."""
 
     def forward(self, batch: Batch) -> Losses:
@@ -185,24 +185,24 @@ class PreTraining(ContentStage):
         return first + second
 
 
-class FineTuning(ContentStage):
+class FineTuning(ContentTask):
     """Fine-tuning: cross-entropy over the items of the catalogue, with IDs or without.
 
-    With ``single_modality_weight`` the cross-entropy of each modality alone joins, so that the
+    With ``unimodal_loss_weight`` the cross-entropy of each modality alone joins, so that the
     sum cannot be left to one of them. With ``id_dropout`` items lose their ID embedding at random
-    for one step, in histories and as candidates. With ``rare_below`` the items that training
-    touches less often are no candidates: they were hardly ever there to be chosen, and as negatives
-    of everybody they would be learnt to rank last.
+    for one step, in histories and as candidates. With ``min_candidate_count`` the items that
+    training touches less often are no candidates: they were hardly ever there to be chosen, and
+    as negatives of everybody they would be learnt to rank last.
 
     Parameters
     ----------
     model, features, settings, item_ids
-        as for :class:`ContentStage`.
+        as for :class:`ContentTask`.
     training_counts
-        how often training touches each item, ``(n,)``; needed with ``rare_below``.
+        how often training touches each item, ``(n,)``; needed with ``min_candidate_count``.
     """
 
-    offered: Tensor  # (n,), the candidates of the loss
+    candidate_mask: Tensor  # (n,), the candidates of the loss
 
     def __init__(
         self,
@@ -213,10 +213,10 @@ class FineTuning(ContentStage):
         training_counts: NDArray[np.int64] | None = None,
     ) -> None:
         super().__init__(model, features, settings, item_ids)
-        offered = torch.ones(len(features.text), dtype=torch.bool)
+        candidate_mask = torch.ones(len(features.text), dtype=torch.bool)
         if training_counts is not None:
-            offered = torch.from_numpy(training_counts >= settings.rare_below)
-        self.register_buffer("offered", offered, persistent=False)
+            candidate_mask = torch.from_numpy(training_counts >= settings.min_candidate_count)
+        self.register_buffer("candidate_mask", candidate_mask, persistent=False)
 
     def forward(self, batch: Batch) -> Losses:
         """Return ``loss`` and, where it has several, its parts ``both``, ``text`` and ``image``."""
@@ -231,7 +231,7 @@ class FineTuning(ContentStage):
         states = SequenceVectors.concatenate(found).normalised()  # (t, h)
         targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
 
-        weight = self.settings.single_modality_weight
+        weight = self.settings.unimodal_loss_weight
         loss = self._cross_entropy(states, items, targets, "both")
         if weight == 0:
             return {"loss": loss}
@@ -246,7 +246,7 @@ class FineTuning(ContentStage):
         total, count = states.text.new_zeros(()), 0
         for effective, rows in effective_modes(states, mode).items():
             matrix, is_candidate = candidate_matrix(items, effective)
-            is_candidate = is_candidate & self.offered
+            is_candidate = is_candidate & self.candidate_mask
             rows = rows[is_candidate[targets[rows]]]
             # An item that is no candidate must take no probability: it leaves the matrix.
             column = is_candidate.cumsum(dim=0) - 1  # (m,) its row among the candidates
@@ -260,7 +260,7 @@ class FineTuning(ContentStage):
         return total / max(count, 1)
 
 
-class IdentityTraining(Stage):
+class SASRecTraining(TrainingTask):
     """Training of SASRec: cross-entropy over all items it knows.
 
     The rows of its batches are those of the item embedding.
