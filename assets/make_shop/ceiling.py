@@ -34,7 +34,7 @@ from assets.make_shop.projects import PROJECTS
 from assets.make_shop.shoppers import editions, simulate
 from assets.make_shop.taste import taste
 from mp4sr.evaluation.metrics import CUTOFFS, metrics_from_ranks, target_ranks
-from mp4sr.evaluation.ranking import popularity_ranks
+from mp4sr.evaluation.ranks import popularity_ranks
 from mp4sr.evaluation.split import HELD_OUT, leave_one_out, target_groups
 from mp4sr.files import write_json
 
