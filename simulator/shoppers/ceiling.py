@@ -27,7 +27,7 @@ import torch
 from numpy.typing import NDArray
 
 from mp4sr.evaluation.metrics import CUTOFFS, metrics_from_ranks, target_ranks
-from mp4sr.evaluation.ranking import popularity_ranks
+from mp4sr.evaluation.ranks import popularity_ranks
 from mp4sr.evaluation.split import HELD_OUT, leave_one_out, target_groups
 from mp4sr.files import write_json
 from simulator.products.assortment import Product, assortment

@@ -3,8 +3,7 @@ import pytest
 import torch
 
 from mp4sr.evaluation.metrics import target_ranks
-from mp4sr.evaluation.ranking import (
-    encode_in_chunks,
+from mp4sr.evaluation.ranks import (
     model_ranks,
     popularity_ranks,
     sasrec_ranks,
@@ -83,14 +82,6 @@ def test_popularity_counts_ties_in_the_middle(cases: Cases) -> None:
     assert popularity_ranks(chosen, counts).tolist() == [9.5, 3, 11.5]
     # Without the histories 5 6 7, 0 1 and 11 (which is its own target).
     assert popularity_ranks(chosen, counts, mask_history=True).tolist() == [6.5, 1, 12]
-
-
-@pytest.mark.parametrize("chunk", [1, 3, 100])
-def test_chunks_change_nothing(model: MP4SR, items: ItemVectors, cases: Cases, chunk: int) -> None:
-    whole = model.encode_rows(items, cases.histories)
-    parts = encode_in_chunks(model, items, cases.histories, chunk=chunk)
-    for one, other in zip(whole, parts, strict=True):
-        torch.testing.assert_close(one.float(), other.float())
 
 
 @pytest.mark.parametrize("mask_history", [False, True])

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from mp4sr.evaluation.metrics import rank_targets
 from mp4sr.evaluation.split import Cases
-from mp4sr.model import MODES, MP4SR, ItemVectors, Mode, SASRec, SequenceVectors
+from mp4sr.model import MODES, MP4SR, ItemVectors, Mode, SASRec
 from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
 
 
@@ -29,7 +28,7 @@ def model_ranks(
     :func:`mp4sr.evaluation.report.evaluate` for the arguments, and
     :func:`mp4sr.evaluation.metrics.rank_targets` for what a rank is.
     """
-    sequences = encode_in_chunks(model, items, cases.histories, progress=progress)
+    sequences = model.encode_rows(items, cases.histories, progress=progress)
     ranks: dict[str, NDArray[np.float64]] = {}
     for mode in modes:
         ranks[mode] = np.full(len(cases), float(len(items.text)))
@@ -104,41 +103,3 @@ def sasrec_ranks(
             equal = (~known).sum() - (~known[masked]).sum()
             ranks[case] = before + (equal + 1) / 2
     return ranks
-
-
-def encode_in_chunks(
-    model: MP4SR,
-    items: ItemVectors,
-    histories: Sequence[NDArray[np.int64]],
-    *,
-    chunk: int = 1024,
-    progress: bool = False,
-) -> SequenceVectors:
-    """Encode many histories, of similar length together, with a progress bar.
-
-    Parameters
-    ----------
-    model
-        the model.
-    items
-        the table that histories point into.
-    histories
-        item rows of each user, oldest first; at least one history.
-    chunk
-        histories between two steps of the bar.
-    progress
-        show the bar on stderr.
-
-    Returns
-    -------
-    The vectors, in the order of ``histories``.
-    """
-    order = np.argsort([len(history) for history in histories], kind="stable")
-    parts = []
-    with tqdm(total=len(order), desc="histories", unit="user", disable=not progress) as bar:
-        for start in range(0, len(order), chunk):
-            rows = order[start : start + chunk]
-            parts.append(model.encode_rows(items, [histories[row] for row in rows]))
-            bar.update(len(rows))
-    back = torch.from_numpy(np.argsort(order)).to(items.text.device)
-    return SequenceVectors(*(torch.cat(tensors)[back] for tensors in zip(*parts, strict=True)))
