@@ -25,8 +25,8 @@ class AttentionPooling(nn.Module):
 
     def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
         """Pool ``rows`` ``(n, r, d)`` where ``mask`` ``(n, r)`` is true, into ``(n, d)``."""
-        # Nothing stands between the two layers, so (x W1) W2 = x (W1 W2): the same attention and
-        # the same gradients for d multiplications a row instead of d * attention_size.
+        # There is no activation between the two layers, so (x W1) W2 = x (W1 W2): the same
+        # attention and gradients with d multiplications a row instead of d * attention_size.
         weight = self.inner.weight.T @ self.outer.weight.squeeze(0)  # (d,)
         bias = self.inner.bias @ self.outer.weight.squeeze(0) + self.outer.bias  # (1,)
         logits = (rows @ weight + bias).masked_fill(~mask, -torch.inf)  # (n, r)
@@ -96,7 +96,7 @@ def complementary_mixup(
 
     ``p ~ U(0, max_ratio)``, ``m ~ Bernoulli(p)`` per position; ``M_t = (1-m) z_t + m z_v`` and
     ``M_v = (1-m) z_v + m z_t``, so that every vector is used exactly once. Positions that are
-    not ``swappable`` (padding, or an item that lacks one of the two) stay as they are.
+    not ``swappable`` (padding, or an item without one of the two) do not change.
 
     Parameters
     ----------
