@@ -167,7 +167,7 @@ def test_a_sequence_with_nothing_present_is_finite() -> None:
     [
         ({"hidden_size": 9}, "hidden_size 9 cannot be split over 2 heads"),
         ({"experts": 0}, "experts is 0"),
-        ({"modality": "sound"}, "modality is 'sound'; it must be 'text', 'image' or empty"),
+        ({"modality": "sound"}, "modality is 'sound'; it must be '', 'text' or 'image'"),
         ({"temperature": 0.0}, "temperature is 0.0; it must be above 0"),
     ],
 )
