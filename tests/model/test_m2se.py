@@ -111,7 +111,7 @@ def test_mixup_swaps_about_half_of_its_upper_ratio() -> None:
     [
         ({"hidden_size": 9}, "hidden_size 9 cannot be split over 2 heads"),
         ({"experts": 0}, "experts is 0"),
-        ({"modality": "sound"}, "modality is 'sound'; it must be 'text', 'image' or empty"),
+        ({"modality": "sound"}, "modality is 'sound'; it must be '', 'text' or 'image'"),
         ({"temperature": 0.0}, "temperature is 0.0; it must be above 0"),
     ],
 )
