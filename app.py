@@ -83,9 +83,9 @@ def main(
     try:
         folders = chosen(catalogue, model)
         # Not at the top: it takes seconds, and --help should not.
+        from mp4sr.demo.opening import open_shop, warm_up
         from mp4sr.page import build_page, launch_options
-        from mp4sr.page.api import NO_TOOLS, tools_available
-        from mp4sr.page.opening import open_shop, warm_up
+        from mp4sr.page.api.publish import NO_TOOLS, tools_available
 
         print(f"Opening {folders[0]} with the model {folders[1]} ...", file=sys.stderr)
         shop = open_shop(

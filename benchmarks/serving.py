@@ -27,8 +27,8 @@ import numpy as np
 from benchmarks.serving_browser import in_the_browser
 from benchmarks.serving_large import found_in, large_catalogue
 from benchmarks.serving_rounds import at_once, plans_of, remembered
+from mp4sr.demo.opening import open_shop
 from mp4sr.files import write_json, write_text
-from mp4sr.page.opening import open_shop
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent

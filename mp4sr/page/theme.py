@@ -5,8 +5,8 @@ from pathlib import Path
 import gradio as gr
 
 _HERE = Path(__file__).parent
-STYLES = [_HERE / "page.css", *sorted((_HERE / "styles").glob("*.css"))]
-"""The page's style sheets: what all sections share, then one for each section."""
+STYLES = [_HERE / "page.css", *sorted(_HERE.glob("*/*.css"))]
+"""The page's style sheets: what all tabs share, then one for each tab."""
 
 _PINE = gr.themes.Color(
     name="pine",

@@ -53,7 +53,7 @@ def test_no_tab_has_a_serious_finding(
             expect(page.locator("#comparison img").first).to_be_visible()
         if name == "lab":
             page.get_by_role("button", name="Examine Blue ceramic vase").click()
-            expect(page.locator("#lab-audience .l-histogram")).to_be_visible()
+            expect(page.locator("#lab-exposure .l-histogram")).to_be_visible()
         settled(page)
         with subtests.test(name):
             assert serious(page) == []

@@ -7,12 +7,12 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
+from mp4sr.demo.shop import Shop
 from mp4sr.model import MODES
-from mp4sr.page.shop import Shop
 
-CATALOGUE = {"catalogue", "item", "search", "search_by_meaning", "more_like", "carriers"}
+CATALOGUE = {"catalogue", "item", "search", "search_by_meaning", "more_like", "items_with_keyword"}
 HISTORIES = {"keywords", "shoppers", "shopper", "cases", "case"}
-RANKING = {"recommend", "why", "compare", "ranks", "neighbours", "audience"}
+RANKING = {"recommend", "why", "compare", "ranks", "neighbours", "exposure"}
 OWN = {"read_pictures", "recommend_after", "invent_item", "what_if"}
 
 
@@ -59,7 +59,7 @@ def test_items_are_found_by_meaning_likeness_and_keyword(client: Client, served_
         expected = served_shop.search.like(served_shop.catalogue.row("rug"), by, 3)
         ids = [served_shop.catalogue.items[one.row].id for one in expected]
         assert [one["item"] for one in alike] == ids
-    assert client.predict("red", 1, api_name="/carriers")[0]["item"] == "rug"
+    assert client.predict("red", 1, api_name="/items_with_keyword")[0]["item"] == "rug"
     assert client.predict("vase", api_name="/keywords")[0][0]["word"] == "blue"
 
 
@@ -125,9 +125,9 @@ def test_the_lab_answers(client: Client, served_shop: Shop, photo: Path) -> None
     near = client.predict("mystery", 2, api_name="/neighbours")
     assert near["text"] == []  # it has no words
     assert len(near["image"]) == 2
-    audience = client.predict("vase", api_name="/audience")
-    assert audience["asked"] == audience["shoppers"] == 12
-    assert audience["first"][0]["rank"] >= 1
+    exposure = client.predict("vase", api_name="/exposure")
+    assert exposure["asked"] == exposure["shoppers"] == 12
+    assert exposure["first"][0]["rank"] >= 1
 
     changed = client.predict(
         history=["sofa"],
@@ -201,7 +201,8 @@ def test_only_thumbnails_are_served(served: str, served_shop: Shop) -> None:
     for path in (item, picture, Path(__file__), Path("/etc/passwd")):
         assert httpx.get(f"{served}gradio_api/file={path}").status_code == 403
     assert (
-        httpx.get(served + served_shop.pictures.address(0)).headers["content-type"] == "image/webp"
+        httpx.get(served + served_shop.thumbnails.address(0)).headers["content-type"]
+        == "image/webp"
     )
 
 

@@ -5,9 +5,8 @@ import typer
 from typer.testing import CliRunner
 
 import app
+from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
-from mp4sr.page.opening import baseline_of
-from mp4sr.page.shop import Shop
 
 
 @pytest.fixture
@@ -40,17 +39,6 @@ def test_the_project_brings_a_demo() -> None:
     catalogue, model = app.chosen(None, None)
     assert (catalogue / "features" / "features.json").is_file()
     assert (Path(model) / "model.safetensors").is_file()
-
-
-def test_the_baseline_is_the_one_beside_the_model(tmp_path: Path) -> None:
-    model, beside, other = (tmp_path / name for name in ("shop", "shop-sasrec", "other"))
-    model.mkdir()
-    assert baseline_of(model) is None
-    beside.mkdir()
-    assert baseline_of(model) == beside
-    assert baseline_of(model / "..") is None
-    assert baseline_of(model, other) == other
-    assert baseline_of(Path("organisation/model")) is None
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from mp4sr.catalogue.catalogue import MAX_CHARACTERS
+from mp4sr.demo.pictures.uploads import MAX_MEGABYTES
 from mp4sr.features.extraction import MAX_PICTURES
-from mp4sr.page.uploads import MAX_MEGABYTES
 
 HISTORY = "#strip .m-strip-items > li"
 
@@ -194,16 +194,16 @@ def test_the_lab_refuses_beside_its_fields(laptop: Page, tmp_path: Path) -> None
     page.locator("#tab-lab-button").click()
     page.get_by_role("tab", name="Invent one").click()
     page.get_by_label("Its title").fill("A title to keep")
-    field = page.locator("#lab-bench .m-picker-input")
+    field = page.locator("#lab-picking .m-picker-input")
     huge, letter = tmp_path / "huge.png", tmp_path / "letter.docx"
     huge.write_bytes(bytes((MAX_MEGABYTES + 1) * 1_000_000))
     letter.write_bytes(b"Dear sir")
     field.set_input_files(huge)
-    refused = page.locator("#lab-bench .m-picker-problem")
+    refused = page.locator("#lab-picking .m-picker-problem")
     expect(refused).to_have_text("huge.png has 21 MB; choose a picture of at most 20 MB.")
     field.set_input_files(letter)
     expect(refused).to_be_hidden()
-    expect(page.locator("#lab-bench")).to_contain_text("letter")
+    expect(page.locator("#lab-picking")).to_contain_text("letter")
     page.get_by_role("button", name="Examine it").click()
     expect(page.locator("#lab-own-message [role=alert]")).to_contain_text(
         "letter.docx is not a picture that can be read"
@@ -279,5 +279,5 @@ def test_the_same_picture_of_two_visitors_is_examined_for_both(
         expect(one.locator("#lab-own-picker li:not(.m-uploading)")).to_have_count(1)
     for one in (page, other):
         one.get_by_role("button", name="Examine it").click()
-        expect(one.locator("#lab-specimen .l-word").first).to_have_text("red")
+        expect(one.locator("#lab-item .l-word").first).to_have_text("red")
         expect(one.locator("#lab-own-picker li")).to_have_count(0)

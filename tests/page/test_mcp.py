@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mp4sr.page import api
+from mp4sr.page.api import publish as api
 
 pytest.importorskip("mcp", reason="the package mcp is not installed")
 
