@@ -111,7 +111,7 @@ class Clicker:
 
     def ranked_list(self) -> list[str]:
         """Return the ids that the list must have."""
-        return [one.item.id for one in ranked_list(self.shop, self.session.history, LIST)]
+        return [line.item.id for line in ranked_list(self.shop, self.session.history, LIST)]
 
     def compared_lists(self) -> list[str]:
         """Return the ids that the compared lists must have, one list after another."""
@@ -203,10 +203,12 @@ def in_the_browser(address: str, shop: Shop, picture: Path, rounds: int) -> dict
         page, _ = opened(browser, address)
         clicker = Clicker(page, shop)
         list(picked(clicker, 3))
-        found: dict[str, Sequence[Any]] = {
+        measured: dict[str, Sequence[Any]] = {
             "usable_s": usable,
             "click_to_list_ms": list(picked(clicker, rounds)),
             "click_to_comparison_ms": list(moved(clicker, max(4, rounds // 2))),
             "picture_to_keywords_ms": list(read(page, picture, max(3, rounds // 4))),
         }
-    return {name: [one for one in values if one == one] for name, values in found.items()}
+    return {
+        name: [value for value in values if value == value] for name, values in measured.items()
+    }

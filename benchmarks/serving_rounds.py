@@ -64,7 +64,7 @@ def plans_of(shop: Shop, count: int) -> list[Plan]:
         session, lists = Session(), []
         for item in items:
             session = act(shop, session, {"action": "add", "item": item})
-            lists.append([one.item.id for one in ranked_list(shop, session.history, LIST)])
+            lists.append([line.item.id for line in ranked_list(shop, session.history, LIST)])
         session = act(shop, session, dict(MOVE))
         columns = compared_lists(shop, session, COMPARED, True).columns
         beside = [card.item.id for column in columns for card in column.cards]
@@ -221,10 +221,10 @@ def remembered(
     """
     with PageVisitor(address) as first:
         layout = first.layout
-    found = {"before": resident()}
+    memory = {"before": resident()}
     clock = Clock()
 
-    def one(number: int) -> None:
+    def visit(number: int) -> None:
         with PageVisitor(address, layout) as visitor:
             plan = plans[number % len(plans)]
             full_round(visitor, plan, clock, picture if number % 4 == 0 else None)
@@ -235,8 +235,8 @@ def remembered(
         concurrent.futures.ThreadPoolExecutor(2) as pool,
     ):
         for mark in sorted(marks):
-            for _ in pool.map(one, range(started, mark)):
+            for _ in pool.map(visit, range(started, mark)):
                 bar.update()
             started = mark
-            found[f"after {mark:,}"] = resident()
-    return found
+            memory[f"after {mark:,}"] = resident()
+    return memory

@@ -185,7 +185,7 @@ def picking(camera: Photographer, shop: Shop) -> None:
     camera.click("#tab-words-button", "#keywords .m-reading")
     camera.keep("words", "#results")
     camera.click("#keywords .m-bar-row", "#shelf .m-shelf-head")
-    camera.keep("word-carriers", "#shelf")
+    camera.keep("keyword-items", "#shelf")
     camera.click("#shelf .m-like", "#shelf .m-shelf-head:has-text('More like')")
     camera.keep("more-like", "#shelf")
     camera.page.locator("#search input, #search textarea").first.fill(
@@ -277,7 +277,7 @@ def experimenting(camera: Photographer, shop: Shop) -> None:
     else:
         camera.click("#lab-shelf .m-card", "#lab-exposure .l-histogram")
     camera.keep("lab", "#lab-item")
-    camera.keep("lab-reach", "#lab-neighbours", everywhere=True)
+    camera.keep("lab-exposure", "#lab-neighbours", everywhere=True)
     camera.choose("What if its pictures were", "other pictures")
     with tempfile.TemporaryDirectory() as folder:
         page.wait_for_selector("#lab-edit .m-picker-input", state="attached")
@@ -316,8 +316,8 @@ def proving(camera: Photographer, shop: Shop) -> None:
 
 
 SCENES: dict[str, Callable[[Photographer, Shop], None]] = {
-    one.__name__: one
-    for one in (picking, own_items, odd_histories, comparing, waiting, experimenting, proving)
+    scene.__name__: scene
+    for scene in (picking, own_items, odd_histories, comparing, waiting, experimenting, proving)
 }
 
 
@@ -335,9 +335,9 @@ def telling(shop: Shop) -> int:
 
     def item_rank(number: int) -> tuple[bool, int]:
         session = shop.case(shop.cases[number].name)
-        found = ranked_list(shop, session.history, MAX_K)
-        bare = any(not one.item.images for one in found[:4])
-        ranks = (one.rank for one in found if one.item.id == session.next_item)
+        ranked = ranked_list(shop, session.history, MAX_K)
+        bare = any(not line.item.images for line in ranked[:4])
+        ranks = (line.rank for line in ranked if line.item.id == session.next_item)
         return bare, next(ranks, MAX_K + 1)
 
     return min(range(len(shop.cases)), key=item_rank, default=0)

@@ -20,15 +20,15 @@ def test_a_catalogue_need_not_have_cases(tiny_catalogue: Catalogue) -> None:
 
 def test_cases_are_read_in_order(tiny_catalogue: Catalogue) -> None:
     write(tiny_catalogue, json.dumps({"cases": [GOOD, {**GOOD, "name": "Two"}]}))
-    one, two = load_cases(tiny_catalogue)
-    assert (one.name, one.user, one.next_item, one.summary, one.note) == (
+    first, second = load_cases(tiny_catalogue)
+    assert (first.name, first.user, first.next_item, first.summary, first.note) == (
         "One",
         "user1",
         "chair",
         "s",
         "",
     )
-    assert two.name == "Two"
+    assert second.name == "Two"
 
 
 @pytest.mark.parametrize(

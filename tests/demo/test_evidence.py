@@ -89,8 +89,8 @@ def test_bars_stand_against_the_ceiling(tmp_path: Path) -> None:
     assert popular.whisker is None
     assert not chart.beyond
     better = [
-        replace(one, mean=0.31) if (one.model, one.mode) == ("MP4SR", "text") else one
-        for one in results
+        replace(result, mean=0.31) if (result.model, result.mode) == ("MP4SR", "text") else result
+        for result in results
     ]
     assert bars_of(better, "Recall@10", "all").beyond is True
     cold = bars_of(results, "Recall@10", "cold")

@@ -11,24 +11,24 @@ from mp4sr.recommender import explain
 
 def test_an_explanation_is_exact(shop: Shop) -> None:
     session = Session((shop.entry("vase"), shop.entry("lamp"), shop.entry("rug")))
-    found = explain_item(shop, session, "mug")
+    explanation = explain_item(shop, session, "mug")
     expected = explain(shop.recommender, session.history, "mug")
-    assert found.score == expected.recommendation.score
-    assert sum(share.percent for share in found.shares) == pytest.approx(100, abs=1)
+    assert explanation.score == expected.recommendation.score
+    assert sum(share.percent for share in explanation.shares) == pytest.approx(100, abs=1)
     by_position = {
-        attribution.position - 1: attribution.influence for attribution in found.attributions
+        attribution.position - 1: attribution.influence for attribution in explanation.attributions
     }
-    assert by_position == {one.position: one.influence for one in expected.influences}
-    strengths = [abs(attribution.influence) for attribution in found.attributions]
+    assert by_position == {item.position: item.influence for item in expected.influences}
+    strengths = [abs(attribution.influence) for attribution in explanation.attributions]
     assert strengths == sorted(strengths, reverse=True)
-    assert found.attributions[0].width == 100
-    assert [word.word for word in found.words] == [one.word for one in expected.keywords]
+    assert explanation.attributions[0].width == 100
+    assert [word.word for word in explanation.words] == [item.word for item in expected.keywords]
 
 
 def test_only_the_strongest_of_a_long_history_are_shown(shop: Shop) -> None:
     session = Session(tuple(shop.entry("vase") for _ in range(11)))
-    found = explain_item(shop, session, "mug")
-    assert (len(found.attributions), found.others) == (8, 3)
+    explanation = explain_item(shop, session, "mug")
+    assert (len(explanation.attributions), explanation.others) == (8, 3)
 
 
 def test_what_cannot_be_explained_says_explain_item(shop: Shop) -> None:

@@ -50,9 +50,9 @@ def test_any_other_title_comes_back_as_it_was(title: str) -> None:
 
 
 def test_recommendations_are_in_order_with_the_parts_of_their_scores(shop: Shop) -> None:
-    found = ranked_list(shop, ["sofa"], 3)
-    rows = json.loads(to_json(recommendations_table(shop, found)))
-    assert [row["item"] for row in rows] == [one.item.id for one in found]
+    ranked = ranked_list(shop, ["sofa"], 3)
+    rows = json.loads(to_json(recommendations_table(shop, ranked)))
+    assert [row["item"] for row in rows] == [line.item.id for line in ranked]
     assert [row["rank"] for row in rows] == [1, 2, 3]
     for row in rows:
         assert row["score"] == pytest.approx(row["text"] + row["image"] + row["id"])

@@ -119,12 +119,18 @@ def test_words_that_came_and_went_are_marked() -> None:
     before = [Keyword("red", 0.3), Keyword("oak", 0.1)]
     after = [Keyword("oak", 0.4), Keyword("blue", 0.2)]
     old, new = keyword_changes(before, after)
-    assert [(one.keyword.word, one.mark) for one in old] == [("red", "went"), ("oak", "stayed")]
-    assert [(one.keyword.word, one.mark) for one in new] == [("oak", "stayed"), ("blue", "came")]
+    assert [(change.keyword.word, change.mark) for change in old] == [
+        ("red", "went"),
+        ("oak", "stayed"),
+    ]
+    assert [(change.keyword.word, change.mark) for change in new] == [
+        ("oak", "stayed"),
+        ("blue", "came"),
+    ]
 
 
 def test_how_well_an_item_is_known_is_said(cold: Shop) -> None:
-    lines = [status_line(cold, of_catalogue(cold, one)) for one in ("vase", "lamp", "sofa")]
+    lines = [status_line(cold, of_catalogue(cold, item)) for item in ("vase", "lamp", "sofa")]
     assert lines == [
         "cold: nobody had chosen it when the model was trained",
         "few-shot: chosen 3 times in training",

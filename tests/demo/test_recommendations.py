@@ -25,19 +25,19 @@ def test_bars_share_one_scale_and_parts_keep_their_sign(shop: Shop) -> None:
 
 
 def test_a_model_without_ids_shows_no_id_part(shop: Shop) -> None:
-    for one in ranked_list(shop, ["vase"], 5):
-        parts = score_parts(shop, one, 100)
+    for line in ranked_list(shop, ["vase"], 5):
+        parts = score_parts(shop, line, 100)
         assert [part.name for part in parts] == ["text", "image"]
-        assert sum(part.value for part in parts) == pytest.approx(one.score, abs=0.01)
+        assert sum(part.value for part in parts) == pytest.approx(line.score, abs=0.01)
 
 
 def test_ranks_of_what_was_chosen_next_agree_with_the_lists(shop: Shop) -> None:
     session = shop.shopper("user1")
-    ranks = {one.key: one for one in ranks_of_next(shop, session)}
+    ranks = {rank.key: rank for rank in ranks_of_next(shop, session)}
     for mode in MODES:
-        found = ranked_list(shop, session.history, 50, mode=mode)
-        (listed,) = (one.rank for one in found if one.item.id == "chair")
+        ranked = ranked_list(shop, session.history, 50, mode=mode)
+        (listed,) = (line.rank for line in ranked if line.item.id == "chair")
         assert ranks[mode].rank.rank == listed
-        assert ranks[mode].text == f"rank {listed} of {len(found)}"
+        assert ranks[mode].text == f"rank {listed} of {len(ranked)}"
     assert list(ranks) == [ranker.key for ranker in shop.rankers]
     assert ranks_of_next(shop, Session((shop.entry("vase"),))) == []

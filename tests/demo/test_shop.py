@@ -18,7 +18,7 @@ def test_all_items_are_on_the_first_page(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("VASE", ["vase"]),
         ("lamp brass", ["lamp"]),
@@ -29,8 +29,8 @@ def test_all_items_are_on_the_first_page(shop: Shop) -> None:
         ("x" * 10_000, []),
     ],
 )
-def test_every_word_must_be_there(shop: Shop, query: str, found: list[str]) -> None:
-    assert titles(shop, query) == found
+def test_every_word_must_be_there(shop: Shop, query: str, expected: list[str]) -> None:
+    assert titles(shop, query) == expected
 
 
 def test_categories_start_where_the_paths_differ(shop: Shop) -> None:
@@ -89,7 +89,7 @@ def test_meaning_is_nearest_in_the_text_space(shop: Shop) -> None:
     (best,) = shop.meaning("Oak dining chair", 1)
     assert shop.catalogue.items[best.row].id == "chair"
     assert shop.meaning("   ", 5) == []
-    assert [shop.catalogue.items[one.row].id for one in shop.meaning("x", 9, "Kitchen")] == ["mug"]
+    assert [shop.catalogue.items[hit.row].id for hit in shop.meaning("x", 9, "Kitchen")] == ["mug"]
 
 
 def test_the_baseline_ranks_beside_the_model(shop: Shop) -> None:

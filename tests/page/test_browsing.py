@@ -10,7 +10,7 @@ from mp4sr.page.recommend.browsing import shelf_html
 
 
 def headings(html: str) -> list[str]:
-    return [found.strip() for found in re.findall(r'class="m-group">([^<]+)', html)]
+    return [heading.strip() for heading in re.findall(r'class="m-group">([^<]+)', html)]
 
 
 def added(html: str) -> list[str]:

@@ -49,9 +49,9 @@ def test_curves_are_drawn_with_their_spread(tmp_path: Path) -> None:
 
 
 def points_of(html: str) -> list[dict[str, object]]:
-    found = re.search('data-points="(.*?)"', html)
-    assert found is not None
-    return json.loads(unescape(found[1]))
+    match = re.search('data-points="(.*?)"', html)
+    assert match is not None
+    return json.loads(unescape(match[1]))
 
 
 def test_maps_of_the_tiny_shop(shop: Shop) -> None:

@@ -74,7 +74,7 @@ def test_the_exposure_is_shown_with_what_they_chose(cold: Shop) -> None:
     assert "of them would find it in their first 10" in html
     first = sample.exposure(of_catalogue(cold, "vase").what_if).first(6)
     assert re.findall("<strong>shopper (.*?)</strong>", html) == [
-        sample.cases.users[one] for one in first
+        sample.cases.users[shopper] for shopper in first
     ]
 
 

@@ -29,7 +29,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 @pytest.fixture(params=["laptop-light", "phone-dark"])
 def vase(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
-    """The lab with the vase on the bench, and a shopper's history loaded."""
+    """The lab with the vase, and a shopper's history loaded."""
     page = open_page(*request.param.split("-"), SHOPPER)
     examine(page, "Blue ceramic vase")
     return page

@@ -18,7 +18,7 @@ def shown(html: str) -> list[str]:
 
 def test_the_best_of_the_catalogue_are_shown_in_order(shop: Shop) -> None:
     session = Session((shop.entry("vase"), shop.entry("lamp")))
-    expected = [one.item.id for one in shop.recommender.recommend([session.history], 5)[0]]
+    expected = [line.item.id for line in shop.recommender.recommend([session.history], 5)[0]]
     assert shown(recommendations_html(shop, session, 5)) == expected
     assert "vase" not in shown(recommendations_html(shop, session, 8))
     assert "vase" in shown(recommendations_html(shop, session, 8, mask_history=False))
@@ -28,10 +28,10 @@ def test_a_category_is_ranked_by_itself(shop: Shop) -> None:
     session = Session((shop.entry("vase"), shop.entry("lamp")))
     everything = ranked_list(shop, session.history, 8)
     home = ranked_list(shop, session.history, 8, category="Home")
-    assert [one.item.id for one in home] == [
-        one.item.id for one in everything if one.item.category.startswith("Home")
+    assert [line.item.id for line in home] == [
+        line.item.id for line in everything if line.item.category.startswith("Home")
     ]
-    assert [one.rank for one in home] == [1, 2, 3, 4]
+    assert [line.rank for line in home] == [1, 2, 3, 4]
     assert shown(recommendations_html(shop, session, category="Kitchen")) == ["mug"]
 
 

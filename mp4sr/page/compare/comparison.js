@@ -8,8 +8,8 @@
     const view = element.querySelector('.c-columns');
     if (!view) return;
     view.classList.toggle('c-following', row !== undefined);
-    for (const one of element.querySelectorAll('[data-row]')) {
-      one.classList.toggle('c-linked', one.dataset.row === row);
+    for (const cell of element.querySelectorAll('[data-row]')) {
+      cell.classList.toggle('c-linked', cell.dataset.row === row);
     }
     const places = (source?.dataset.places ?? '').split(',');
     element.querySelectorAll('.c-where').forEach((where, list) => {
@@ -25,8 +25,8 @@
 
   element.addEventListener('pointerover', (event) => {
     if (event.pointerType === 'touch') return;
-    const found = at(event.target);
-    if (found) follow(found);
+    const hit = at(event.target);
+    if (hit) follow(hit);
     else settle();
   });
   element.addEventListener('pointerleave', settle);
@@ -38,8 +38,8 @@
     if (event.key === 'Escape') keep(null);
   });
   element.addEventListener('click', (event) => {
-    const found = at(event.target);
-    if (found) keep(kept === found.dataset.row ? null : found.dataset.row);
+    const hit = at(event.target);
+    if (hit) keep(kept === hit.dataset.row ? null : hit.dataset.row);
   });
 
   const keep = (row) => {

@@ -45,15 +45,15 @@ if (sticky) {
     document.body.classList.toggle('m-picking', inSight.has('picking') && !inSight.has('results'));
   });
   for (const part of ['picking', 'results']) {
-    const found = document.getElementById(part);
-    if (found) observer.observe(found);
+    const place = document.getElementById(part);
+    if (place) observer.observe(place);
   }
 }
 
 // What was opened over the page closes like a menu.
 document.addEventListener('pointerdown', (event) => {
-  for (const one of element.querySelectorAll('.m-strip details[open]')) {
-    if (!one.contains(event.target)) one.open = false;
+  for (const entry of element.querySelectorAll('.m-strip details[open]')) {
+    if (!entry.contains(event.target)) entry.open = false;
   }
 });
 element.addEventListener('keydown', (event) => {
@@ -119,12 +119,12 @@ watch('value', () => {
 // Sorting by dragging, for those who have a mouse; the buttons do the same.
 let dragged = null;
 const cell = (event) => {
-  const found = event.target instanceof Element ? event.target.closest('[data-draggable] > [draggable]') : null;
-  return found && element.contains(found) ? found : null;
+  const place = event.target instanceof Element ? event.target.closest('[data-draggable] > [draggable]') : null;
+  return place && element.contains(place) ? place : null;
 };
-const mark = (found) => {
-  for (const one of element.querySelectorAll('.m-drop')) if (one !== found) one.classList.remove('m-drop');
-  found?.classList.add('m-drop');
+const mark = (place) => {
+  for (const entry of element.querySelectorAll('.m-drop')) if (entry !== place) entry.classList.remove('m-drop');
+  place?.classList.add('m-drop');
 };
 
 element.addEventListener('dragstart', (event) => {
@@ -139,10 +139,10 @@ element.addEventListener('dragover', (event) => {
   mark(cell(event));
 });
 element.addEventListener('drop', (event) => {
-  const found = cell(event);
-  if (!dragged || !found) return;
+  const place = cell(event);
+  if (!dragged || !place) return;
   event.preventDefault();
-  const [from, to] = [dragged, found].map((one) => Number(one.dataset.position));
+  const [from, to] = [dragged, place].map((entry) => Number(entry.dataset.position));
   if (from !== to) send({action: 'move', position: String(from), step: String(to - from)});
 });
 element.addEventListener('dragend', () => {

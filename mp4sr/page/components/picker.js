@@ -12,26 +12,26 @@ const say = (sentence) => {
 };
 
 const show = () => {
-  find('list').replaceChildren(...picked.map((one) => {
+  find('list').replaceChildren(...picked.map((photo) => {
     const entry = document.createElement('li');
     const picture = document.createElement('img');
     const remove = document.createElement('button');
-    picture.src = one.shown;
-    picture.alt = one.name;
+    picture.src = photo.shown;
+    picture.alt = photo.name;
     picture.onerror = () => entry.classList.add('m-unreadable');
     remove.type = 'button';
     remove.textContent = '×';
-    remove.setAttribute('aria-label', `Take ${one.name} away`);
+    remove.setAttribute('aria-label', `Take ${photo.name} away`);
     remove.onclick = () => {
-      picked.splice(picked.indexOf(one), 1);
+      picked.splice(picked.indexOf(photo), 1);
       say('');
       show();
       find('choose').focus();
     };
     const name = document.createElement('span');
-    name.textContent = one.name;
-    name.title = one.name;
-    entry.classList.toggle('m-uploading', !one.path);
+    name.textContent = photo.name;
+    name.title = photo.name;
+    entry.classList.toggle('m-uploading', !photo.path);
     entry.append(picture, name, remove);
     return entry;
   }));
@@ -49,15 +49,15 @@ const add = async (files) => {
       say(`${name} has ${Math.ceil(file.size / 1e6)} MB; choose a picture of at most ${megabytes} MB.`);
       continue;
     }
-    const one = {name, size: file.size, shown: URL.createObjectURL(file)};
-    picked.push(one);
+    const photo = {name, size: file.size, shown: URL.createObjectURL(file)};
+    picked.push(photo);
     show();
     // A name of its own: the server would lay two visitors' copies of one picture into one file.
     const mark = Array.from({length: 12}, () => Math.floor(16 * Math.random()).toString(16)).join('');
-    one.sent = upload(new File([file], `${mark}_${name}`, {type: file.type})).then(
-      ({path}) => { one.path = path; },
+    photo.sent = upload(new File([file], `${mark}_${name}`, {type: file.type})).then(
+      ({path}) => { photo.path = path; },
       () => {
-        picked.splice(picked.indexOf(one), 1);
+        picked.splice(picked.indexOf(photo), 1);
         say(`${name} could not be sent; check the connection and choose it again.`);
       },
     ).then(show);
@@ -69,14 +69,14 @@ const add = async (files) => {
 const fields = globalThis.pictureFields ??= new Map();
 fields.set(element.closest('.block').id, async () => {
   if (!element.isConnected) return [];
-  await Promise.all(picked.map((one) => one.sent));
-  return picked.map((one) => ({
-    path: one.path, orig_name: one.name, size: one.size, meta: {_type: 'gradio.FileData'},
+  await Promise.all(picked.map((photo) => photo.sent));
+  return picked.map((photo) => ({
+    path: photo.path, orig_name: photo.name, size: photo.size, meta: {_type: 'gradio.FileData'},
   }));
 });
 
 watch('value', () => {
-  picked.forEach((one) => URL.revokeObjectURL(one.shown));
+  picked.forEach((photo) => URL.revokeObjectURL(photo.shown));
   picked.length = 0;
   say('');
   show();
@@ -113,12 +113,12 @@ document.addEventListener('paste', (event) => {
 
 const paste = async () => {
   try {
-    const found = [];
+    const pasted = [];
     for (const item of await navigator.clipboard.read()) {
-      const type = item.types.find((one) => one.startsWith('image/'));
-      if (type) found.push(new File([await item.getType(type)], `pasted.${type.slice(6)}`, {type}));
+      const type = item.types.find((type) => type.startsWith('image/'));
+      if (type) pasted.push(new File([await item.getType(type)], `pasted.${type.slice(6)}`, {type}));
     }
-    if (found.length) add(found);
+    if (pasted.length) add(pasted);
     else say('There is no picture in the clipboard; copy one first.');
   } catch {
     say('The browser does not give the clipboard away; press Ctrl+V instead, or choose a file.');

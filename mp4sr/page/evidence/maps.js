@@ -96,7 +96,7 @@
   const present = (card, point, where) => {
     const {id, title, kind, picture, status} = points[point];
     const told = [kind, ['', 'few-shot', 'new'][status]].filter(Boolean).join(' · ');
-    const [image, name, hint, add] = ['img', '.m-name', '.m-hint', 'button'].map((one) => card.querySelector(one));
+    const [image, name, hint, add] = ['img', '.m-name', '.m-hint', 'button'].map((selector) => card.querySelector(selector));
     image.hidden = !picture;
     if (picture) image.src = picture;
     image.alt = picture ? `Picture of ${title}` : '';
@@ -153,17 +153,17 @@
     const touched = () => matchMedia('(hover: none)').matches;
     map.addEventListener('pointermove', (event) => {
       if (event.pointerType === 'touch') return;
-      const found = nearest(event, map, number);
-      map.style.cursor = found === null ? '' : 'pointer';
-      if (found !== active) show(found, number);
+      const hit = nearest(event, map, number);
+      map.style.cursor = hit === null ? '' : 'pointer';
+      if (hit !== active) show(hit, number);
     });
     map.addEventListener('pointerleave', (event) => {
       if (event.pointerType !== 'touch' && document.activeElement !== map) show(null, null);
     });
     map.addEventListener('click', (event) => {
-      const found = nearest(event, map, number);
-      if (touched()) show(found, number);
-      else add(found);
+      const hit = nearest(event, map, number);
+      if (touched()) show(hit, number);
+      else add(hit);
     });
     map.addEventListener('focus', () => {
       if (!map.matches(':focus-visible')) return;
@@ -197,9 +197,9 @@
       const group = Number(button.dataset.group);
       chosen = chosen === group ? null : group;
     }
-    for (const one of view.querySelectorAll('[data-by]')) one.setAttribute('aria-pressed', one.dataset.by === by);
-    for (const one of view.querySelectorAll('[data-group]')) {
-      one.setAttribute('aria-pressed', chosen === Number(one.dataset.group) && one.closest('[data-of]').dataset.of === by);
+    for (const control of view.querySelectorAll('[data-by]')) control.setAttribute('aria-pressed', control.dataset.by === by);
+    for (const control of view.querySelectorAll('[data-group]')) {
+      control.setAttribute('aria-pressed', chosen === Number(control.dataset.group) && control.closest('[data-of]').dataset.of === by);
     }
     arrange();
   });
