@@ -4,12 +4,18 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from mp4sr.demo.evidence.charts import bars_of, explained, groups_of, plain, steps
+from mp4sr.demo.evidence.cards import read_card
+from mp4sr.demo.evidence.charts import bars_of, curve_plot, explained, groups_of, plain, steps
 from mp4sr.demo.evidence.files import Curve, Point, Result, load_curves, load_results
+from mp4sr.demo.evidence.maps import HistoryOnMaps, ItemMaps
+from mp4sr.demo.session import Session
+from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
 from tests.demo.evidence_files import RESULTS, evidence_at
+from tests.demo.toy_shop import session_of
 
 REPORT = {
     "settings": {"split": "validation", "cases": 1200},
@@ -104,3 +110,45 @@ def test_what_a_metric_means_says_whether_the_history_was_masked() -> None:
     assert "among the first 20, and how near" in masked
     assert masked.endswith("What the shopper has already takes no place.")
     assert explained("Surprise") == ""
+
+
+def test_maps_have_a_point_for_every_item(shop: Shop) -> None:
+    maps = ItemMaps(shop)
+    assert maps.drawn is None
+    drawn = maps.draw()
+    assert maps.drawn is drawn
+    assert maps.draw() is drawn  # laid out once
+    assert [point.id for point in drawn.points] == [item.id for item in shop.catalogue.items]
+    text, image = zip(*(point.at for point in drawn.points), strict=True)
+    assert [place is None for place in text] == [False] * 7 + [True]  # the mystery has no words
+    assert [place is None for place in image] == [False] * 6 + [True, False]  # the candle
+    assert [(each.key, each.lacking) for each in drawn.maps] == [("text", 1), ("image", 1)]
+    assert drawn.total == 8
+
+
+def test_points_have_the_items_status(shop: Shop) -> None:
+    shop.training_counts = np.array([0, 3, 9, 9, 9, 9, 9, 9])
+    drawn = ItemMaps(shop).draw()
+    assert [point.status for point in drawn.points] == [2, 1, 0, 0, 0, 0, 0, 0]
+    assert drawn.statuses == [("Known", 6), ("Few-shot", 1), ("Cold", 1)]
+
+
+def test_the_history_is_found_on_the_maps(shop: Shop) -> None:
+    session = session_of(shop, "lamp", "mug", "lamp")
+    assert ItemMaps(shop).history(session) == HistoryOnMaps([1, 4], missing=0, own=0)
+    assert ItemMaps(shop).history(Session()) == HistoryOnMaps([], missing=0, own=0)
+
+
+def test_curves_are_placed_with_their_spread(tmp_path: Path) -> None:
+    plot = curve_plot(load_curves(evidence_at(tmp_path), None, "toy"), "Recall@10")
+    # The axis goes from 0.05 to 0.3.
+    assert [line.path for line in plot.lines] == ["0.0,80.0 100.0,40.0", "0.0,20.0 100.0,0.0"]
+    assert [line.best for line in plot.lines] == [(0.2, 2), (0.3, 2)]
+    assert [bool(line.band) for line in plot.lines] == [True, False]
+    assert curve_plot([], "NDCG@10").lines == ()
+
+
+def test_a_card_is_the_files_text_without_its_front_matter(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("---\nlicence: x\n---\n\n# A shop\n")
+    assert read_card(tmp_path).strip() == "# A shop"
+    assert read_card(tmp_path / "none") == read_card(None) == ""

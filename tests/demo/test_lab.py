@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mp4sr.demo.lab.exposure import bin_edges, rank_bins, report_top
+from mp4sr.demo.lab.exposure import bin_edges, exposure_report, rank_bins, report_top
 from mp4sr.demo.lab.items import LabItem, edited, invented, of_catalogue
-from mp4sr.demo.lab.likeness import best_keywords, keyword_changes, status_line
+from mp4sr.demo.lab.likeness import best_keywords, keyword_changes, neighbour_panels, status_line
 from mp4sr.demo.lab.ranks import axis_rows
 from mp4sr.demo.lab.shelf import LabShelf
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
 from mp4sr.features import Keyword
-from mp4sr.recommender.exposure import Exposure
+from mp4sr.recommender.exposure import Exposure, ShopperSample
 
 
 def words_of(lab_item: LabItem) -> list[str]:
@@ -175,3 +175,44 @@ def test_the_bins_of_the_histogram() -> None:
     assert bins[0].random == pytest.approx(5 / 75)
     assert sum(bin.random for bin in bins) == pytest.approx(1)
     assert [bin.before for bin in rank_bins(exposure, exposure, 10)] == [bin.share for bin in bins]
+
+
+def test_the_shelf_has_cold_items_first(cold: Shop) -> None:
+    shelf = LabShelf(cold)
+    assert list(shelf.kinds) == ["Cold", "Few-shot", "All"]
+
+    def ids(kind: str, query: str = "") -> list[str]:
+        return [shown.item.id for shown in shelf.page(kind, query).items]
+
+    assert (ids("Cold"), ids("Few-shot"), len(ids("All"))) == (["vase"], ["lamp"], 8)
+    assert (ids("All", "oak CHAIR"), ids("Cold", "chair")) == (["chair"], [])
+
+
+def test_neighbours_that_an_edit_brought_are_marked(cold: Shop, green: Path) -> None:
+    vase = of_catalogue(cold, "vase")
+    words, pictures = neighbour_panels(
+        cold, vase, edited(cold, vase, "kept", "", "replaced", [green])
+    )
+    assert words.same
+    assert not pictures.same
+    before, after = ({near.item.id for near in side} for side in pictures.lists)
+    assert {near.item.id for near in pictures.lists[1] if near.came} == after - before
+    assert not any(near.came for near in pictures.lists[0])
+
+
+def test_who_would_see_an_item(cold: Shop) -> None:
+    sample = ShopperSample(cold.recommender, cold.catalogue.histories())
+    vase = of_catalogue(cold, "vase")
+    exposure = sample.exposure(vase.what_if)
+    report = exposure_report(cold, sample, vase, None)
+    assert (report.asked, report.everybody, report.top) == (12, 12, 10)
+    assert report.share == exposure.share(10)
+    assert report.share_before is None
+    assert [shopper.name for shopper in report.shoppers] == [
+        sample.cases.users[shopper] for shopper in exposure.first(6)
+    ]
+    choosers = exposure.ranks[sample.cases.targets == 0]
+    choosers = choosers[~np.isnan(choosers)]
+    assert report.choosers == len(choosers)
+    edit = edited(cold, vase, "none", "", "kept", None)
+    assert exposure_report(cold, sample, vase, edit).share_before == report.share
