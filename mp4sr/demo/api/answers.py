@@ -6,7 +6,7 @@ from typing import Any
 from mp4sr.catalogue import Item
 from mp4sr.demo.lab.items import LabItem
 from mp4sr.demo.lab.likeness import nearest_warm
-from mp4sr.demo.lab.ranks import item_ranks
+from mp4sr.demo.lab.ranks import ranks_by_ranker
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.features import Keyword
@@ -59,7 +59,7 @@ def session_json(session: Session) -> dict[str, Any]:
 
 def ranks_json(shop: Shop, session: Session, lab_item: LabItem) -> dict[str, Any]:
     """Return an item's rank for a history in every ranker, None where it has no rank."""
-    ranks = item_ranks(shop, session, lab_item)
+    ranks = ranks_by_ranker(shop, session, lab_item)
     return {key: rank_json(rank) for key, rank in ranks.items()}
 
 

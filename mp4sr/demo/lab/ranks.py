@@ -14,7 +14,7 @@ from mp4sr.recommender.comparing import ItemRank, item_rank
 from mp4sr.recommender.what_if import what_if_ranks
 
 
-def item_ranks(shop: Shop, session: Session, lab_item: LabItem) -> dict[str, ItemRank | None]:
+def ranks_by_ranker(shop: Shop, session: Session, lab_item: LabItem) -> dict[str, ItemRank | None]:
     """Return an item's rank for the history in each ranker; None where it has no rank."""
     ranks: dict[str, ItemRank | None] = {}
     by_mode = what_if_ranks(shop.recommender, lab_item.what_if, session.history)
@@ -40,8 +40,8 @@ def axis_rows(
     shop: Shop, session: Session, before: LabItem, after: LabItem | None
 ) -> list[AxisRow]:
     """Return an item's rows on the rank axis; with an edited version, both marks on each."""
-    now = item_ranks(shop, session, after or before)
-    was = item_ranks(shop, session, before) if after is not None else None
+    now = ranks_by_ranker(shop, session, after or before)
+    was = ranks_by_ranker(shop, session, before) if after is not None else None
     items = ranked_among(shop, before)
     count = int(shop.training_counts[before.row]) if before.row is not None else 0
     rows = []
