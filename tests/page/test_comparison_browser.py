@@ -22,7 +22,7 @@ def column(page: Page, number: int) -> str:
 
 
 @pytest.fixture(params=["laptop-light", "phone-dark"])
-def compared_lists(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
+def compared(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
     """The comparison of a shopper's history."""
     page = open_page(*request.param.split("-"), SHOPPER)
     compare(page)
