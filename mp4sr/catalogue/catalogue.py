@@ -22,11 +22,11 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from mp4sr.catalogue.tables import Table, read_text
 from mp4sr.errors import MP4SRError
 from mp4sr.files import folder_written_atomically, write_json, written_atomically
+from mp4sr.progress import Progress
 
 MAX_SENTENCES = 10
 MAX_CHARACTERS = 2_000
@@ -271,7 +271,9 @@ class Catalogue:
             for path in kept:
                 if path.name not in written:
                     _link(path, temporary / path.name)
-            copies = tqdm(sorted((pictures or {}).items()), "copying pictures", delay=1)
+            copies = Progress(
+                sorted((pictures or {}).items()), desc="copying pictures", unit="picture"
+            )
             for image, source in copies:
                 if unsafe_image_path(image):
                     raise MP4SRError(f"the image path {image!r} leads out of the catalogue folder.")
