@@ -7,9 +7,9 @@ first ten seconds and at most one line every ten seconds after that.
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from tqdm import tqdm
 
@@ -18,17 +18,15 @@ T = TypeVar("T")
 SECONDS_BETWEEN_LINES = 10.0
 
 
-class Progress(Generic[T]):
-    """The progress of one step, used like ``tqdm``: iterate over it, or ``update`` it by hand.
+class Progress:
+    """The progress of one step, by hand: ``with Progress(...) as bar: ... bar.update()``.
 
     Parameters
     ----------
-    steps
-        What to iterate over, when it is iterated over.
     desc, unit
         What is being done, and to what: ``"pictures"``, ``"picture"``.
     total
-        How many there are, where ``steps`` has no length.
+        How many there are, where that is known.
     unit_scale
         Whether counts are large numbers that read better as ``3.2M``.
     disable
@@ -37,7 +35,6 @@ class Progress(Generic[T]):
 
     def __init__(
         self,
-        steps: Iterable[T] | None = None,
         *,
         desc: str,
         unit: str = "step",
@@ -45,27 +42,17 @@ class Progress(Generic[T]):
         unit_scale: bool = False,
         disable: bool = False,
     ) -> None:
-        self.steps: Iterable[T] = steps if steps is not None else ()
         self.desc = desc
-        self.unit = unit
-        self.n = 0
         self.total = total
-        if total is None and hasattr(steps, "__len__"):
-            self.total = len(steps)  # type: ignore[arg-type]
+        self.n = 0
         quiet = disable or not is_first_process()
         self._bar: Any = None
         self._lines = not quiet and not is_terminal()
         self._began = self._last = time.monotonic()
         if not quiet and is_terminal():
             self._bar = tqdm(
-                total=self.total, desc=desc, unit=unit, unit_scale=unit_scale, delay=1, leave=False
+                total=total, desc=desc, unit=unit, unit_scale=unit_scale, delay=1, leave=False
             )
-
-    def __iter__(self) -> Iterator[T]:
-        with self:
-            for step in self.steps:
-                yield step
-                self.update()
 
     def __enter__(self) -> Self:
         return self
@@ -95,6 +82,23 @@ class Progress(Generic[T]):
         if not self.total:
             return f"{self.desc}: {self.n:,} ({rate})"
         return f"{self.desc}: {self.n:,} of {self.total:,} ({self.n / self.total:.0%}, {rate})"
+
+
+def tracked(
+    steps: Iterable[T],
+    *,
+    desc: str,
+    unit: str = "step",
+    total: int | None = None,
+    disable: bool = False,
+) -> Iterator[T]:
+    """Yield ``steps``, saying how far they have come; the parameters are those of ``Progress``."""
+    if total is None and isinstance(steps, Sized):
+        total = len(steps)
+    with Progress(desc=desc, unit=unit, total=total, disable=disable) as bar:
+        for step in steps:
+            yield step
+            bar.update()
 
 
 def note(text: str) -> None:

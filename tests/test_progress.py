@@ -3,7 +3,7 @@
 import pytest
 
 from mp4sr import progress
-from mp4sr.progress import Progress, note
+from mp4sr.progress import Progress, note, tracked
 
 
 @pytest.fixture
@@ -15,14 +15,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_a_quick_step_says_nothing_in_a_log(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(Progress(range(1_000), desc="rows", unit="row")) == list(range(1_000))
+    assert list(tracked(range(1_000), desc="rows", unit="row")) == list(range(1_000))
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_long_step_says_a_line_every_ten_seconds(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for _ in Progress(range(100), desc="rows", unit="row"):
+    for _ in tracked(range(100), desc="rows", unit="row"):
         clock.append(clock[-1] + 0.5)
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "rows: 20 of 100 (20%, 2.0 a second)"
@@ -61,6 +61,6 @@ def test_only_the_first_process_speaks(
 
 
 def test_it_can_be_turned_off(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
-    for _ in Progress(range(3), desc="rows", disable=True):
+    for _ in tracked(range(3), desc="rows", disable=True):
         clock.append(clock[-1] + 60)
     assert capsys.readouterr().err == ""

@@ -24,8 +24,8 @@ class PictureServer:
 
     Paths: ``/red.png`` (any colour, or ``.jpg``), ``/busy-N/...`` answers 503 N times first,
     ``/cut-N/...`` breaks off N times, ``/large`` declares 10 MB and ``/endless`` sends it without
-    saying, ``/drip-headers`` and ``/drip-body`` send a byte every 50 ms, ``/html`` is a page, ``/moved`` redirects to ``/red.png``, ``/ftp`` to another scheme,
-    all else is 404.
+    saying, ``/drip-headers`` and ``/drip-body`` send a byte every 50 ms, ``/html`` is a page,
+    ``/moved`` redirects to ``/red.png``, ``/ftp`` to another scheme, all else is 404.
     """
 
     address: str = ""

@@ -58,7 +58,7 @@ def test_2014(tmp_path):
         Item(
             "b",
             "Men's 9\" vase",
-            ("Brand: Acme.", "A vase .", "It holds 3 flowers."),
+            ("Brand: Acme.", "A vase.", "It holds 3 flowers."),
             "Home > Decoration",
         ),
         Item("a"),

@@ -187,8 +187,8 @@ def test_wrong_folders(recbole, tmp_path):
     assert len(import_atomic(recbole, tmp_path / "out", dataset="rb").items) == 3
     with pytest.raises(MP4SRError, match=r"no shop\.inter"):
         import_atomic(recbole, tmp_path / "out", dataset="shop")
-    (recbole / "rb.inter").write_text("user_id:token\titem:token\nu\ti\n")
-    with pytest.raises(MP4SRError, match=r"rb\.inter, line 1: there is no column 'item_id'"):
+    (recbole / "rb.inter").write_text("user_id:token\tthing:token\nu\ti\n")
+    with pytest.raises(MP4SRError, match=r"rb\.inter, line 1: there is no item_id"):
         import_atomic(recbole, tmp_path / "out", dataset="rb")
 
 

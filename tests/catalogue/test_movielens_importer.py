@@ -144,7 +144,7 @@ def test_twice_gives_the_same_bytes(small, tmp_path):
         return {str(path): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
     first = imported()
-    assert len(first) == 4
+    assert len(first) == 5
     assert imported() == first
 
 

@@ -6,7 +6,13 @@ import pytest
 from PIL import Image
 
 from mp4sr.catalogue import Item
-from mp4sr.catalogue.importers import DownloadSettings, import_table
+from mp4sr.catalogue.importers import (
+    DownloadSettings,
+    InteractionColumns,
+    ItemColumns,
+    RowFilters,
+    import_table,
+)
 from mp4sr.errors import MP4SRError
 
 
@@ -28,15 +34,9 @@ def shop(tmp_path):
     return folder
 
 
-OPTIONS = {
-    "item_column": "sku",
-    "title_column": "name",
-    "sentence_columns": ["text", "care"],
-    "category_column": "group",
-    "image_column": "photo",
-    "user_column": "customer",
-    "time_column": "when",
-}
+ITEMS = ItemColumns("sku", "name", ["text", "care"], "group", ["photo"])
+INTERACTIONS = InteractionColumns("customer", time="when")
+OPTIONS = {"item_columns": ITEMS, "interaction_columns": INTERACTIONS}
 
 
 def test_named_columns(shop, tmp_path, capsys):
@@ -63,10 +63,10 @@ def test_filters(shop, tmp_path):
         shop / "products.csv",
         tmp_path / "out",
         interactions=shop / "orders.tsv",
-        rating_column="stars",
-        min_rating=4,
+        filters=RowFilters(min_rating=4),
         missing="drop",
-        **OPTIONS,
+        item_columns=ITEMS,
+        interaction_columns=InteractionColumns("customer", time="when", rating="stars"),
     )
     assert catalogue.interactions["user"].tolist() == ["c2"]
     with pytest.raises(MP4SRError, match="no item is left"):
@@ -101,7 +101,7 @@ def test_packed_without_interactions_or_times(tmp_path):
     )
     assert catalogue.histories()["u"].tolist() == [1, 0]
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"item,title\na,A\nb,B\n")[:-9])
-    with pytest.raises(MP4SRError, match=r"a\.csv\.gz is not a whole gzip file"):
+    with pytest.raises(MP4SRError, match=r"a\.csv\.gz is not a whole packed file"):
         import_table(tmp_path / "a.csv.gz", tmp_path / "out")
 
 
@@ -118,13 +118,13 @@ def test_pictures_from_the_web(shop, tmp_path, picture_server, monkeypatch):
 @pytest.mark.parametrize(
     ("items", "interactions", "complaint"),
     [
-        ("sku\na\n", None, r"items\.csv, line 1: there is no column 'item'"),
+        ("thing\na\n", None, r"items\.csv: there is no column 'item'"),
         ("item\na\n\na\n", None, r"items\.csv, line 4: the id 'a' is taken by line 2"),
         ("item,title\n,x\n", None, r"items\.csv, line 2: the item has no id"),
         ("item,title\na\n", None, r"items\.csv, line 2: the row has 1 cells"),
         ("item\na\n", "user,item,time\nu,a,1\nu,a,x\n", r"t\.csv, line 3: 'x' is not a time"),
         ("item\na\n", "user,item,time\nu,,1\n", r"t\.csv, line 2: there is no item"),
-        ("item\na\n", "who,item\nu,a\n", r"t\.csv, line 1: there is no column 'user'"),
+        ("item\na\n", "a,item\nu,a\n", r"t\.csv: there is no column 'user'"),
     ],
 )
 def test_broken_tables_are_named(tmp_path, items, interactions, complaint):
