@@ -72,7 +72,7 @@ class ImportReport:
 
     def guess(self, sentences: Iterable[str]) -> None:
         """Remember what was guessed, each sentence once."""
-        self.guesses += [each for each in sentences if each not in self.guesses]
+        self.guesses = list(dict.fromkeys([*self.guesses, *sentences]))
 
     def warn(self, sentence: str) -> None:
         """Remember what may be wrong, once."""
@@ -137,7 +137,8 @@ class ImportReport:
             say("", f"{unknown:,.0f} of them name an item that has no description")
         for table in self.tables:
             used = [f"{role} = {' + '.join(names)}" for role, names in table.used.items()]
-            say("read", f"{table.file} ({table.written}), {table.rows:,} rows: {'; '.join(used)}")
+            columns = f": {'; '.join(used)}" if used else ""
+            say("read", f"{table.file} ({table.written}), {table.rows:,} rows{columns}")
             if table.left_out:
                 names = ", ".join(name or "(no name)" for name in table.left_out)
                 say("", f"columns not used: {names}")

@@ -99,8 +99,12 @@ def catalogue_lines(facts: dict[str, Any]) -> list[str]:
         f"  items         {facts['items']:,} ({facts['items_with_text']:,} with text, "
         f"{facts['items_with_pictures']:,} with pictures, {facts['pictures']:,} pictures)",
         f"  users         {facts['users']:,}",
-        f"  interactions  {facts['interactions']:,} "
-        f"(half of the users have at most {facts['median_history']:g})",
+        f"  interactions  {facts['interactions']:,}"
+        + (
+            f" (half of the users have at most {facts['median_history']:g})"
+            if facts["users"]
+            else ""
+        ),
     ]
     if facts["features"] is None:
         lines.append("  features      none yet")

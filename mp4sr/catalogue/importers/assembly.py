@@ -78,7 +78,7 @@ def _matched(
     for cause, count, written, meant in match.repairs:
         report.guess(
             [
-                f"{count:,} of {total:,} interactions name items with a difference in {cause} "
+                f"{count:,} of {total:,} interactions spell their item differently: {cause} "
                 f"({written!r} for {meant!r}); they were matched."
             ]
         )

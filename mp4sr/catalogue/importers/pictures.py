@@ -29,21 +29,24 @@ _LISTED = 5
 _BETWEEN = re.compile(r"\s*[\n|]\s*")
 # A comma, semicolon or blank separates only before something that begins a new address or file.
 _BETWEEN_ADDRESSES = re.compile(r"\s*[,;\s]\s*(?=https?://)", re.IGNORECASE)
-_BETWEEN_FILES = re.compile(rf"(?<=[.\w])\s*[,;]\s*(?=[^,;]+(?:{'|'.join(PICTURE_SUFFIXES)}))")
+_AFTER_FILE = "|".join(rf"(?<=\{suffix})" for suffix in PICTURE_SUFFIXES)
+_BETWEEN_FILES = re.compile(rf"(?:{_AFTER_FILE})\s*[,;]\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.+?)[-_. ]*(?:\((\d{1,3})\)|(?<=[-_. ])(\d{1,3}))$")
 
 
 def picture_entries(cell: str) -> list[str]:
     """Return the addresses and file names in a cell, whatever stands between them.
 
-    A line end or a bar separates anything; a comma, semicolon or blank where an address or another
-    picture file follows (names of files may hold them). A list's literal is a list.
+    A line end or a bar separates anything; a comma, semicolon or blank where an address follows,
+    and a comma or semicolon after the suffix of a picture file (names may hold them). A list's
+    literal is a list.
     """
     found: dict[str, None] = {}
     for entry in entries(cell):
         for part in _BETWEEN.split(entry.strip()):
-            pieces = _BETWEEN_ADDRESSES.split(part) if "://" in part else _BETWEEN_FILES.split(part)
-            found.update(dict.fromkeys(p.strip(' ,;"') for p in pieces if p.strip(' ,;"')))
+            between = _BETWEEN_ADDRESSES if "://" in part else _BETWEEN_FILES
+            pieces = (piece.strip(' ,;"') for piece in between.split(part))
+            found.update(dict.fromkeys(piece for piece in pieces if piece))
     return list(found)
 
 

@@ -9,8 +9,8 @@ from mp4sr.catalogue.text import words
 
 NAMES: dict[str, list[str]] = {
     "item": words(
-        "item item_id itemid id product_id productid sku product_sku item_sku variant_sku "
-        "article_id articleid article_number handle asin parent_asin isbn movie_id movieid "
+        "item item_id itemid handle id product_id productid sku product_sku item_sku variant_sku "
+        "article_id articleid article_number parent_asin asin isbn movie_id movieid "
         "product_code product item_code stock_code stockcode artikelnr artikelnummer artikel_id "
         "artikel produktnummer produkt_id referencia codigo reference ref code_article codice "
         "artikelcode gtin ean upc lineitem_sku lineitem_name"

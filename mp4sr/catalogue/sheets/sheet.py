@@ -25,7 +25,8 @@ from mp4sr.catalogue.text import without_emails
 from mp4sr.errors import MP4SRError
 
 LARGE = 100_000_000
-"""Longer texts are read by pandas at once, which looks less closely at quotation marks."""
+"""Longer texts are read by pandas at once, which looks less closely: quotation marks are not
+checked, and a row that ends early has empty cells."""
 
 _DELIMITER_NAMES = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", " ": "blank"}
 
@@ -272,7 +273,7 @@ class _ReadText:
         return pd.DataFrame(rows, columns=pd.Index(header), dtype="str")
 
     def _at_once(self) -> pd.DataFrame | None:
-        """Read with pandas' own parser; None when a row has not as many cells as the header."""
+        """Read with pandas' own parser; None when a row has more cells than the header."""
         header = self._header
         try:
             frame = pd.read_csv(
@@ -283,13 +284,10 @@ class _ReadText:
                 names=list(range(len(header))),
                 index_col=False,
                 dtype=str,
-                keep_default_na=False,
-                na_values=[],
+                na_filter=False,
                 quoting=csv.QUOTE_NONE if self._dialect.quotes == "none" else csv.QUOTE_MINIMAL,
             )
         except (pd.errors.ParserError, pd.errors.ParserWarning):
-            return None
-        if frame.isna().any(axis=None):
             return None
         frame.columns = pd.Index(header)
         return frame

@@ -28,7 +28,7 @@ def structured_frame(source: Source, encoding: str | None) -> tuple[pd.DataFrame
 def _excel(source: Source) -> tuple[pd.DataFrame, list[str]]:
     try:
         book = pd.ExcelFile(io.BytesIO(source.data))
-        frame = book.parse(book.sheet_names[0], dtype=str, na_filter=False, header=None)
+        frame = pd.read_excel(book, book.sheet_names[0], dtype=str, na_filter=False, header=None)
     except ImportError as error:
         raise MP4SRError(
             f"{source.name} is an Excel workbook, and reading one needs openpyxl: "

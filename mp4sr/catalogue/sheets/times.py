@@ -225,8 +225,8 @@ def _warn_of_lost_order(
         distinct = int(exponents.sum())
         if distinct < rows:
             times.warnings.append(
-                f"{rows:,} times are in exponent form and only {distinct:,} differ (such as "
-                f"{texts[exponents].iloc[0]}): a spreadsheet has rounded them and their order is "
-                "lost; rows of equal time keep the file's order. Export them again with the column "
-                "as a plain number."
+                f"{rows:,} times are in exponent form (such as {texts[exponents].iloc[0]}), "
+                f"{distinct:,} distinct: a spreadsheet has rounded them and their order is lost; "
+                "rows of equal time keep the file's order. Export them again with the column as a "
+                "plain number."
             )

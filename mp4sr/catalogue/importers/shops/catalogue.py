@@ -10,6 +10,7 @@ from mp4sr.catalogue.importers.assembly import assemble, with_images
 from mp4sr.catalogue.importers.download import DownloadSettings
 from mp4sr.catalogue.importers.pictures import collected
 from mp4sr.catalogue.importers.shops.orders import OrderOptions, holds_order_lines, read_orders
+from mp4sr.catalogue.importers.shops.plain import holds_plain_products
 from mp4sr.catalogue.importers.shops.products import Product, items_of
 from mp4sr.catalogue.report import ImportReport
 from mp4sr.catalogue.sheets import Sheet, SheetOptions, read_sheet, sources
@@ -21,7 +22,8 @@ def read_files(
 ) -> tuple[list[Sheet], list[Sheet]]:
     """Read files, zips and folders; return the tables of products and those of orders.
 
-    Which is which shows in the headers, so the files may be named in any order. Raises
+    Which is which shows in the headers, so the files may be named in any order; a plain table of
+    items counts as products. Raises
     ``MP4SRError`` for a table that is neither, and when there are no products.
     """
     products: list[Sheet] = []
@@ -33,6 +35,8 @@ def read_files(
                 products.append(sheet)
             elif holds_order_lines(sheet.columns):
                 orders.append(sheet)
+            elif holds_plain_products(sheet.columns):
+                products.append(sheet)
             else:
                 raise MP4SRError(
                     f"{sheet.name} is neither a products nor an orders export of this shop "

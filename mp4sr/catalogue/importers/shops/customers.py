@@ -26,7 +26,8 @@ def customers(ids: pd.Series, emails: pd.Series, phones: pd.Series) -> pd.Series
     pairs = pd.DataFrame({"phone": phone, "key": key})
     pairs = pairs[(pairs["phone"] != "") & (pairs["key"] != "")].drop_duplicates()
     owner = pairs.drop_duplicates("phone", keep=False).set_index("phone")["key"]
-    by_phone = phone.map(owner).fillna(("p" + phone).where(phone != "", "")).astype("str")
+    own = ("p" + phone).where(phone != "", "")
+    by_phone = phone.map(owner).astype("object").fillna(own.astype("object")).astype("str")
     return key.where(key != "", by_phone)
 
 

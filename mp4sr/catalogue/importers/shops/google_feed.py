@@ -11,6 +11,7 @@ from mp4sr.catalogue.importers.pictures import picture_entries
 from mp4sr.catalogue.importers.reading import Columns
 from mp4sr.catalogue.importers.shops.catalogue import read_files, write_shop
 from mp4sr.catalogue.importers.shops.orders import OrderOptions
+from mp4sr.catalogue.importers.shops.plain import plain_products
 from mp4sr.catalogue.importers.shops.products import Product, number
 from mp4sr.catalogue.report import ImportReport
 from mp4sr.catalogue.sheets import Sheet, SheetOptions, normalised
@@ -55,7 +56,12 @@ def import_google_feed(
     sheets, order_sheets = read_files(files, options or SheetOptions(), is_google_feed)
     products: dict[str, Product] = {}
     for sheet in sheets:
-        for product in feed_products(sheet, report, group_variants=group_variants):
+        read = (
+            feed_products(sheet, report, group_variants=group_variants)
+            if is_google_feed(sheet.columns)
+            else plain_products(sheet, report)
+        )
+        for product in read:
             if product.id in products:
                 report.leave_out("rows of an id that an earlier row has", 1)
             else:

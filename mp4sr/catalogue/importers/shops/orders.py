@@ -90,6 +90,14 @@ def holds_order_lines(columns: Sequence[str]) -> bool:
     return lines and has((*CUSTOMER, *EMAIL, *PHONE)) and has((*ORDER, *TIME, *QUANTITY))
 
 
+def is_order_export(columns: Sequence[str]) -> bool:
+    """Return whether a header is that of a shop system's orders, and not of a plain table."""
+    there = {normalised(column) for column in columns}
+    return bool(there & {"lineitemname", "lineitemsku"}) or any(
+        _LINE_ITEM.match(each) for each in columns
+    )
+
+
 def read_orders(
     sheets: Sequence[Sheet],
     products: Sequence[Product],
@@ -297,7 +305,7 @@ def _with_products(
         for cause, count, written, meant in repairs:
             report.guess(
                 [
-                    f"{count:,} order lines name products with a difference in {cause} "
+                    f"{count:,} order lines spell their product differently: {cause} "
                     f"({written!r} for {meant!r}); they were matched."
                 ]
             )

@@ -52,6 +52,30 @@ class Product:
     names: dict[str, None] = field(default_factory=dict)
     left_out: str = ""
 
+    def add(self, further: "Product") -> None:
+        """Add what a further file says of this product: variants, pictures, names."""
+        self.title = self.title or further.title
+        self.description = self.description or further.description
+        self.category = self.category or further.category
+        self.facts = {**further.facts, **self.facts}
+        self.tags = self.tags or further.tags
+        self.prices += further.prices
+        self.pictures = list(dict.fromkeys([*self.pictures, *further.pictures]))
+        self.keys |= further.keys
+        self.names |= further.names
+        self.left_out = self.left_out or further.left_out
+
+
+def merged(products: Iterable[Product]) -> list[Product]:
+    """Return the products of several files, each once."""
+    found: dict[str, Product] = {}
+    for product in products:
+        if product.id in found:
+            found[product.id].add(product)
+        else:
+            found[product.id] = product
+    return list(found.values())
+
 
 def items_of(products: Sequence[Product]) -> list[Item]:
     """Return the items of the products that are not left out."""

@@ -17,8 +17,8 @@ from mp4sr.catalogue.importers.pictures import picture_entries
 from mp4sr.catalogue.importers.reading import Columns
 from mp4sr.catalogue.importers.shops.catalogue import read_files, write_shop
 from mp4sr.catalogue.importers.shops.orders import OrderOptions
-from mp4sr.catalogue.importers.shops.plain import holds_plain_products, plain_products
-from mp4sr.catalogue.importers.shops.products import Product, number
+from mp4sr.catalogue.importers.shops.plain import plain_products
+from mp4sr.catalogue.importers.shops.products import Product, merged, number
 from mp4sr.catalogue.report import ImportReport
 from mp4sr.catalogue.sheets import Sheet, SheetOptions, normalised
 from mp4sr.catalogue.text import line, sentences, words
@@ -92,15 +92,14 @@ def import_woocommerce(
     product_sheets, order_sheets = read_files(
         files,
         options or SheetOptions(),
-        lambda columns: is_woocommerce_products(columns) or holds_plain_products(columns),
+        is_woocommerce_products,
     )
-    products: dict[str, Product] = {}
+    products: list[Product] = []
     for sheet in product_sheets:
         read = woocommerce_products if is_woocommerce_products(sheet.columns) else plain_products
-        for product in read(sheet, report):
-            products.setdefault(product.id, product)
+        products += read(sheet, report)
     return write_shop(
-        list(products.values()),
+        merged(products),
         order_sheets,
         folder,
         name=name or Path(files[0]).stem.split(".")[0],

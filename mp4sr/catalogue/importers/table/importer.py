@@ -15,6 +15,8 @@ from mp4sr.catalogue.importers.assembly import (
 )
 from mp4sr.catalogue.importers.download import DownloadSettings
 from mp4sr.catalogue.importers.pictures import collected, pictures_by_id
+from mp4sr.catalogue.importers.shops.orders import OrderOptions, is_order_export, read_orders
+from mp4sr.catalogue.importers.shops.products import Product
 from mp4sr.catalogue.importers.table.interactions import (
     InteractionColumns,
     RowFilters,
@@ -93,9 +95,12 @@ def import_table(
     described, sources = read_items(sheet, own, item_column, report, repeated=both)
     rows = pd.DataFrame({"user": [], "item": [], "time": []}, dtype="str")
     if table is not None:
-        if used is None:
-            used = table.required("item", "which item", "--interaction-item-column")
-        rows = read_interactions(table, theirs, used, filters, report)
+        if theirs.user is None and theirs.item is None and is_order_export(table.columns):
+            rows = _orders(table, described, theirs, report)
+        else:
+            if used is None:
+                used = table.required("item", "which item", "--interaction-item-column")
+            rows = read_interactions(table, theirs, used, filters, report)
         if both:
             report.guess([f"{sheet.name} was read as items and as interactions."])
     if core:
@@ -121,13 +126,26 @@ def import_table(
     )
 
 
+def _orders(
+    table: Sheet, items: Sequence[Item], chosen: InteractionColumns, report: ImportReport
+) -> pd.DataFrame:
+    """Return the interactions of a shop system's orders, whose lines name titles or variants."""
+    products = [
+        Product(item.id, item.title, keys={item.id: None}, names={item.title: None})
+        for item in items
+    ]
+    report.guess([f"{table.name} was read as an orders export of a shop system."])
+    return read_orders([table], products, OrderOptions(time_format=chosen.time_format), report)
+
+
 def _interactions_sheet(
     sheet: Sheet, interactions: Path | None, chosen: InteractionColumns, options: SheetOptions
 ) -> tuple[Sheet | None, bool]:
     """Return the table of interactions, and whether it is that of the items as well."""
     if interactions is not None:
         return read_sheet(interactions, options), False
-    if chosen.user is not None or sheet.usual("user") is not None:
+    has_both = sheet.usual("user") is not None and sheet.usual("time") is not None
+    if chosen.user is not None or has_both:
         return sheet, True
     return None, False
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mp4sr.catalogue.importers.reading import Columns
+from mp4sr.catalogue.importers.shops.orders import is_order_export
 from mp4sr.catalogue.report import ImportReport
 from mp4sr.catalogue.sheets import Sheet, read_times
 from mp4sr.catalogue.sheets.columns import NAMES, same_column
@@ -62,9 +63,11 @@ def read_interactions(
     users = columns.column("user", user_column)
     items = columns.column("item", item_column)
     kept = _wanted(sheet, columns, chosen, filters, report)
-    empty = "fill in the cell or remove the row, or leave such rows out with --skip-bad-rows."
-    kept &= sheet.passed(users, kept & (users == ""), f"there is no user; {empty}")
-    kept &= sheet.passed(items, kept & (items == ""), f"there is no item; {empty}")
+    empty = "fill in the cell or remove the row, or leave such rows out with --skip-bad-rows"
+    if is_order_export(sheet.columns):
+        empty += " (an orders export is read whole by `mp4sr import shopify PRODUCTS ORDERS`)"
+    kept &= sheet.passed(users, kept & (users == ""), f"there is no user; {empty}.")
+    kept &= sheet.passed(items, kept & (items == ""), f"there is no item; {empty}.")
     times, kept = _times(sheet, columns, chosen, [user_column, item_column], kept, report)
     columns.report(report)
     if chosen.user is None and user_column != "user":
