@@ -79,7 +79,7 @@ class Recipe:
     start: str = ""
     second: bool = False
     use_ids: bool = False
-    only: str = ""
+    modality: str = ""
     changes: tuple[tuple[str, Any], ...] = ()
 
 
@@ -89,9 +89,9 @@ RECIPES = {
     "without-ids": Recipe("finetune", "pretrained"),
     "mp4sr": Recipe("finetune", "pretrained", use_ids=True),
     "sasrec": Recipe("sasrec"),
-    "text-pretrained": Recipe("pretrain", only="text"),
+    "text-pretrained": Recipe("pretrain", modality="text"),
     "text-only": Recipe("finetune", "text-pretrained"),
-    "image-pretrained": Recipe("pretrain", only="image"),
+    "image-pretrained": Recipe("pretrain", modality="image"),
     "image-only": Recipe("finetune", "image-pretrained"),
     "no-pretraining": Recipe("finetune", use_ids=True),
     "no-mixup-pretrained": Recipe("pretrain", changes=NO_MIXUP),
@@ -194,7 +194,7 @@ class Experiment:
         if recipe.start:
             model = MP4SR.from_pretrained(self.folder(recipe.start, seed))
         else:
-            model = new_model(data.features, seed, only=recipe.only, **PRESET.model)
+            model = new_model(data.features, seed, modality=recipe.modality, **PRESET.model)
         if recipe.stage == "pretrain":
             settings = replace(PRESET.pretraining, seed=seed, **dict(recipe.changes))
             model = pretrain(model, data, settings, folder, resume=True)

@@ -27,7 +27,7 @@ from mp4sr.training.loop import CHOSEN_BY, fit
 from mp4sr.training.runs import new_model
 from mp4sr.training.sequences import Collate, TrainingSequences
 from mp4sr.training.settings import TrainingSettings
-from mp4sr.training.stages import FineTuning, PreTraining, Stage
+from mp4sr.training.tasks import FineTuning, PreTraining, TrainingTask
 
 AUTHORS = {"pretraining_epoch": 660.0, "finetuning_epoch": 960.0, "evaluation": 60.0}
 AUTHORS_MEMORY_GB = 5.6
@@ -64,7 +64,7 @@ def main(
     histories = list(split.train.values())
     model = new_model(features, seed=0)
 
-    def epoch_seconds(stage: Stage, collate: Collate, batch_size: int) -> float:
+    def epoch_seconds(stage: TrainingTask, collate: Collate, batch_size: int) -> float:
         settings = TrainingSettings(epochs=epochs, batch_size=batch_size)
         sequences = TrainingSequences(histories, model.config.max_length)
         with TemporaryDirectory() as folder:

@@ -333,14 +333,14 @@ def own_picture(shop: Shop, folder: Path) -> Path:
 def telling(shop: Shop) -> int:
     """Return the number of the case to open first: what came next stands high, all is pictured."""
 
-    def standing(number: int) -> tuple[bool, int]:
+    def item_rank(number: int) -> tuple[bool, int]:
         visit = shop.case(shop.cases[number].name)
         found = ranked(shop, visit.history, MAX_K)
         bare = any(not one.item.images for one in found[:4])
         ranks = (one.rank for one in found if one.item.id == visit.next_item)
         return bare, next(ranks, MAX_K + 1)
 
-    return min(range(len(shop.cases)), key=standing, default=0)
+    return min(range(len(shop.cases)), key=item_rank, default=0)
 
 
 def case_link(shop: Shop, number: int) -> str:

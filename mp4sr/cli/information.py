@@ -177,7 +177,7 @@ def _model_lines(path: Path, facts: dict[str, Any]) -> list[str]:
     if training is not None:
         settings = training.get("settings", {})
         lines += [
-            f"  trained       {training.get('stage')} on {training.get('catalogue')}, best epoch "
+            f"  trained       {training.get('task')} on {training.get('catalogue')}, best epoch "
             f"{training.get('best_epoch')}",
             f"  settings      {', '.join(f'{name} {value}' for name, value in settings.items())}",
         ]

@@ -13,7 +13,7 @@ from mp4sr.cli.options import (
     Json,
     LearningRate,
     MixedPrecision,
-    Only,
+    Modality,
     Out,
     Patience,
     PresetName,
@@ -68,7 +68,7 @@ def pretrain(
             show_default="the preset's",
         ),
     ] = None,
-    only: Only = None,
+    modality: Modality = None,
     held_out: HeldOut = "validation,test",
     resume: Resume = False,
     mixed_precision: MixedPrecision = "no",
@@ -104,7 +104,7 @@ def pretrain(
         out,
         resume,
         lambda: train(
-            model_to_start_from(init, chosen, data, settings.seed, only, without_ids=True),
+            model_to_start_from(init, chosen, data, settings.seed, modality, without_ids=True),
             data,
             settings,
             out,
@@ -150,7 +150,7 @@ def finetune(
     patience: Patience = None,
     seed: Seed = 0,
     targets: Targets = None,
-    single_modality_weight: Annotated[
+    unimodal_loss_weight: Annotated[
         float | None,
         typer.Option(
             help="The weight of the cross-entropy of text alone and of pictures alone beside "
@@ -158,7 +158,7 @@ def finetune(
             show_default="the preset's",
         ),
     ] = None,
-    only: Only = None,
+    modality: Modality = None,
     held_out: HeldOut = "validation,test",
     resume: Resume = False,
     mixed_precision: MixedPrecision = "no",
@@ -181,7 +181,7 @@ def finetune(
         patience=patience,
         seed=seed,
         targets=targets,
-        single_modality_weight=single_modality_weight,
+        unimodal_loss_weight=unimodal_loss_weight,
     )
     data, names = data_of(folder, held_out, out, resume, start)
     from mp4sr.model import MP4SR
@@ -192,7 +192,7 @@ def finetune(
         out,
         resume,
         lambda: train(
-            model_to_start_from(start, chosen, data, settings.seed, only),
+            model_to_start_from(start, chosen, data, settings.seed, modality),
             data,
             settings,
             out,

@@ -88,7 +88,7 @@ Resume = Annotated[
 MixedPrecision = Annotated[
     Literal["no", "bf16", "fp16"], typer.Option(help="As in accelerate; for GPUs.")
 ]
-Only = Annotated[
+Modality = Annotated[
     Literal["text", "image"] | None,
     typer.Option(help="Make a model that reads this modality alone.", show_default="both"),
 ]

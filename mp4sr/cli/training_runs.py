@@ -80,7 +80,7 @@ def model_to_start_from(
     preset: "Preset",
     data: "TrainingData",
     seed: int,
-    only: Literal["text", "image"] | None,
+    modality: Literal["text", "image"] | None,
     *,
     without_ids: bool = False,
 ) -> "MP4SR":
@@ -89,12 +89,12 @@ def model_to_start_from(
     from mp4sr.training.runs import new_model
 
     if start is None:
-        return new_model(data.features, seed, only=only or "", **preset.model)
+        return new_model(data.features, seed, modality=modality or "", **preset.model)
     model = MP4SR.from_pretrained(start)
-    if only is not None and model.config.only != only:
+    if modality is not None and model.config.modality != modality:
         raise MP4SRError(
-            f"'{start}' was not made with --only {only}, so it cannot go on with it; leave --only "
-            "out, or start from a model that was."
+            f"'{start}' was not made with --modality {modality}, so it cannot go on with it; "
+            "leave --modality out, or start from a model that was."
         )
     # A fine-tuned model's IDs have no place in pre-training.
     return model.for_finetuning(None) if without_ids and model.config.use_ids else model

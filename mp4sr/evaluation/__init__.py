@@ -7,12 +7,7 @@ from mp4sr.evaluation.metrics import (
     rank_targets,
     target_ranks,
 )
-from mp4sr.evaluation.ranking import (
-    encode_in_chunks,
-    identity_ranks,
-    model_ranks,
-    popularity_ranks,
-)
+from mp4sr.evaluation.ranks import model_ranks, popularity_ranks, sasrec_ranks
 from mp4sr.evaluation.report import (
     IDENTITY,
     POPULARITY,
@@ -31,10 +26,8 @@ __all__ = [
     "Cases",
     "Report",
     "Split",
-    "encode_in_chunks",
     "evaluate",
     "evaluate_sasrec",
-    "identity_ranks",
     "leave_one_out",
     "merge_reports",
     "metric_names",
@@ -42,6 +35,7 @@ __all__ = [
     "model_ranks",
     "popularity_ranks",
     "rank_targets",
+    "sasrec_ranks",
     "target_groups",
     "target_ranks",
 ]

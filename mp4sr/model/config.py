@@ -49,7 +49,7 @@ class M2SEConfig(TransformerConfig):
     sentence_encoder: str = ""  # who wrote the features: shown, and checked against a catalogue's
     sentence_encoder_fingerprint: str = ""
     keyword_encoder: str = ""
-    only: Literal["", "text", "image"] = ""  # read this modality alone; "" reads both
+    modality: Literal["", "text", "image"] = ""  # read this modality alone; "" reads both
 
     # -- text and image encoders, one per modality ---------------------------------------------
     attention_size: int = 64  # width inside attention pooling (W1: d -> attention_size)
@@ -68,7 +68,7 @@ class M2SEConfig(TransformerConfig):
         for name in ("feature_width", "attention_size", "experts"):
             if getattr(self, name) < 1:
                 raise MP4SRError(f"{name} is {getattr(self, name)}; it must be at least 1.")
-        if self.only not in ("", "text", "image"):
-            raise MP4SRError(f"only is '{self.only}'; it must be 'text', 'image' or empty.")
+        if self.modality not in ("", "text", "image"):
+            raise MP4SRError(f"modality is '{self.modality}'; it must be 'text', 'image' or empty.")
         if self.temperature <= 0:
             raise MP4SRError(f"temperature is {self.temperature}; it must be above 0.")

@@ -161,7 +161,7 @@ class M2SE(nn.Module):
         if isinstance(module, nn.Linear) and module.bias is not None:
             nn.init.zeros_(module.bias)
 
-    def encode_sequence(self, vectors: Tensor, present: Tensor) -> Tensor:
+    def encode_sequence(self, vectors: Tensor, modality_mask: Tensor) -> Tensor:
         """Run the Transformer over sequences of one modality.
 
         A position whose item lacks the modality is seen by no other position; at that position
@@ -172,7 +172,7 @@ class M2SE(nn.Module):
         ----------
         vectors
             the items' vectors ``(b, l, h)``, oldest first, ``l`` at most ``max_length``.
-        present
+        modality_mask
             bool ``(b, l)``, where the item has the modality.
 
         Returns
@@ -181,12 +181,12 @@ class M2SE(nn.Module):
         """
         length = vectors.shape[1]
         positions = torch.arange(length, device=vectors.device)
-        x = vectors * present.unsqueeze(-1) + self.position(positions)  # (b, l, h)
+        x = vectors * modality_mask.unsqueeze(-1) + self.position(positions)  # (b, l, h)
         x = self.dropout(self.input_norm(x))
 
         causal = torch.ones(length, length, dtype=torch.bool, device=x.device).tril()  # (l, l)
         itself = torch.eye(length, dtype=torch.bool, device=x.device)  # (l, l)
-        visible = (causal & present.unsqueeze(1)) | itself  # (b, l, l)
+        visible = (causal & modality_mask.unsqueeze(1)) | itself  # (b, l, l)
         for block in self.blocks:
             x = block(x, visible.unsqueeze(1))
         return x

@@ -9,7 +9,7 @@ from mp4sr.features import Keyword
 from mp4sr.page.shop import Shop
 from mp4sr.page.visit import MAX_HISTORY, Visit
 from mp4sr.recommender import Recommendation
-from mp4sr.recommender.comparing import Standing
+from mp4sr.recommender.comparing import ItemRank
 from mp4sr.recommender.search import Found
 
 MAX_FOUND = 100
@@ -91,7 +91,7 @@ def keywords_json(keywords: Sequence[Keyword]) -> list[dict[str, Any]]:
     return [{"word": keyword.word, "score": keyword.score} for keyword in keywords]
 
 
-def standing_json(standing: Standing | None) -> dict[str, Any] | None:
+def standing_json(standing: ItemRank | None) -> dict[str, Any] | None:
     """Return where an item stands as JSON; None where it has no rank."""
     if standing is None or standing.rank is None:
         return None

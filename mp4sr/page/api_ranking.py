@@ -169,7 +169,7 @@ def ranking_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             item: the item's id.
         """
         specimen = of_catalogue(shop, str(item))
-        reach = shop.audience.reach(specimen.trial)
+        reach = shop.audience.exposure(specimen.what_if)
         top = report_top(reach.items)
         return {
             "asked": len(shop.audience),

@@ -11,7 +11,7 @@ from mp4sr.page.shop import Shop
 from mp4sr.page.templates import item_title, render
 from mp4sr.page.tracks import Lane, lane_of, track_position, track_ticks
 from mp4sr.page.visit import Visit
-from mp4sr.recommender.comparing import Listed, compare_lists, standing
+from mp4sr.recommender.comparing import Listed, compare_lists, item_rank
 from mp4sr.recommender.rankers import scores_of_all
 
 SHORTEST, LONGEST = 5, 20
@@ -136,7 +136,7 @@ def compared(shop: Shop, visit: Visit, k: int, mask_history: bool) -> Compared:
         else:
             count = int(shop.training_counts[row])
             lanes = [
-                lane_of(ranker, standing(of_ranker, row, hidden), scores.shape[1], count)
+                lane_of(ranker, item_rank(of_ranker, row, hidden), scores.shape[1], count)
                 for ranker, of_ranker in zip(rankers, scores, strict=True)
             ]
     return Compared(columns, lanes, next_item, note)

@@ -101,7 +101,9 @@ def model_card(shop: Shop, folder: Path | None) -> Card:
     model = shop.recommender.model
     config = model.config
     parameters = sum(weights.numel() for weights in model.parameters())
-    reads = {"text": "words only", "image": "pictures only"}.get(config.only, "words and pictures")
+    reads = {"text": "words only", "image": "pictures only"}.get(
+        config.modality, "words and pictures"
+    )
     ids = f"of {len(model.item_ids):,} items" if model.has_ids else "none: content alone"
     facts: list[tuple[str, str]] = [
         ("Reads", reads),

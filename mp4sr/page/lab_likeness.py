@@ -115,7 +115,7 @@ def nearest_warm(
     if specimen.row is not None:
         warm[specimen.row] = False
     vectors = shop.recommender.candidates.vectors
-    return nearest(specimen.trial.vectors, vectors, modality, k, warm)
+    return nearest(specimen.what_if.vectors, vectors, modality, k, warm)
 
 
 def _near(shop: Shop, found: Sequence[Neighbour], before: Sequence[Neighbour]) -> list[Near]:

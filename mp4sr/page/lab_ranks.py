@@ -11,14 +11,14 @@ from mp4sr.page.shop import Shop
 from mp4sr.page.templates import item_title, render
 from mp4sr.page.tracks import Lane, lane_of, track_position, track_ticks
 from mp4sr.page.visit import Visit
-from mp4sr.recommender.comparing import Standing, standing
-from mp4sr.recommender.trial import trial_standings
+from mp4sr.recommender.comparing import ItemRank, item_rank
+from mp4sr.recommender.what_if import what_if_ranks
 
 
-def standings(shop: Shop, visit: Visit, specimen: Specimen) -> dict[str, Standing | None]:
+def standings(shop: Shop, visit: Visit, specimen: Specimen) -> dict[str, ItemRank | None]:
     """Return where a specimen stands for the history in each ranker; None where it has no rank."""
-    found: dict[str, Standing | None] = {}
-    by_mode = trial_standings(shop.recommender, specimen.trial, visit.history)
+    found: dict[str, ItemRank | None] = {}
+    by_mode = what_if_ranks(shop.recommender, specimen.what_if, visit.history)
     hidden = shop.rows_of(visit)
     for ranker in shop.rankers:
         if ranker.key in MODES:
@@ -28,7 +28,7 @@ def standings(shop: Shop, visit: Visit, specimen: Specimen) -> dict[str, Standin
         row = specimen.row
         if row is None and ranker.key == "popularity":  # nobody has ever chosen it
             row, scores = len(scores), np.append(scores, np.float32(0))
-        found[ranker.key] = standing(scores, row, hidden) if row is not None else None
+        found[ranker.key] = item_rank(scores, row, hidden) if row is not None else None
     return found
 
 
@@ -47,7 +47,7 @@ def lanes_of(shop: Shop, visit: Visit, before: Specimen, after: Specimen | None)
     return lanes
 
 
-def _with_change(lane: Lane, was: Standing | None, now: Standing | None, items: int) -> Lane:
+def _with_change(lane: Lane, was: ItemRank | None, now: ItemRank | None, items: int) -> Lane:
     """Return an edited item's line with where it stood before."""
     if was is None or was.rank is None:
         remark = lane.reason if lane.at is None else "had no rank before"

@@ -9,7 +9,7 @@ from mp4sr.catalogue import Item
 from mp4sr.page.lab_specimens import Specimen
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import item_title, render
-from mp4sr.recommender.audience import Audience, Reach
+from mp4sr.recommender.exposure import Exposure, ShopperSample
 
 SHOPPERS = 6
 LAST_ITEMS = 4
@@ -64,7 +64,7 @@ def bin_edges(items: int) -> list[int]:
     return [*(step for step in steps if 5 <= step < items), items]
 
 
-def bins_of(reach: Reach, before: Reach | None, top: int) -> list[Bin]:
+def bins_of(reach: Exposure, before: Exposure | None, top: int) -> list[Bin]:
     """Return the bars of the histogram of ranks."""
     edges = bin_edges(reach.items)
     counts = reach.histogram(edges)
@@ -85,7 +85,9 @@ def bins_of(reach: Reach, before: Reach | None, top: int) -> list[Bin]:
     return bins
 
 
-def shoppers_of(shop: Shop, audience: Audience, reach: Reach, row: int | None) -> list[Shopper]:
+def shoppers_of(
+    shop: Shop, audience: ShopperSample, reach: Exposure, row: int | None
+) -> list[Shopper]:
     """Return the shoppers that an item reaches first, with the last things they chose."""
     items, cases = shop.catalogue.items, audience.cases
     found = []
@@ -105,10 +107,12 @@ def shoppers_of(shop: Shop, audience: Audience, reach: Reach, row: int | None) -
     return found
 
 
-def audience_html(shop: Shop, audience: Audience, before: Specimen, after: Specimen | None) -> str:
+def audience_html(
+    shop: Shop, audience: ShopperSample, before: Specimen, after: Specimen | None
+) -> str:
     """Return for whom the specimen stands high; this encodes all shoppers when it must."""
-    old = audience.reach(before.trial)
-    new = audience.reach(after.trial) if after is not None else None
+    old = audience.exposure(before.what_if)
+    new = audience.exposure(after.what_if) if after is not None else None
     shown = new or old
     top = report_top(shown.items)
     bins = bins_of(shown, old if new is not None else None, top)
@@ -136,6 +140,6 @@ def audience_html(shop: Shop, audience: Audience, before: Specimen, after: Speci
     )
 
 
-def waiting_html(audience: Audience) -> str:
+def waiting_html(audience: ShopperSample) -> str:
     """Return what stands there while the shoppers' histories are read."""
     return render("lab_audience", waiting=True, asked=len(audience))

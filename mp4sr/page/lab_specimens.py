@@ -15,7 +15,7 @@ from mp4sr.page.shop import Shop
 from mp4sr.page.uploads import read_own_item
 from mp4sr.page.visit import Entry
 from mp4sr.recommender import OwnItem
-from mp4sr.recommender.trial import TrialItem
+from mp4sr.recommender.what_if import WhatIfItem
 
 Words = Literal["kept", "retitled", "title alone", "untitled", "none"]
 Pictures = Literal["kept", "replaced", "none"]
@@ -54,7 +54,7 @@ class Specimen:
         the features of this one item.
     pictures
         addresses of its readable pictures, or the pictures themselves as ``data:`` URIs.
-    trial
+    what_if
         its vectors and its place, ready to be ranked.
     """
 
@@ -62,7 +62,7 @@ class Specimen:
     row: int | None
     features: ItemFeatures
     pictures: tuple[str, ...]
-    trial: TrialItem
+    what_if: WhatIfItem
 
     @property
     def keywords(self) -> list[list[Keyword]]:
@@ -81,7 +81,7 @@ def of_catalogue(shop: Shop, item_id: str) -> Specimen:
         card=shop.features.card,
     )
     pictures = (shop.picture(item),) if item.images else ()
-    return Specimen(item, row, features, pictures, TrialItem.of_catalogue(shop.recommender, row))
+    return Specimen(item, row, features, pictures, WhatIfItem.of_catalogue(shop.recommender, row))
 
 
 def invented(shop: Shop, title: str | None, files: Sequence[str | Path] | None) -> Specimen:
@@ -94,8 +94,8 @@ def invented(shop: Shop, title: str | None, files: Sequence[str | Path] | None) 
     """
     entry = read_own_item(shop, title, files)
     assert entry.own is not None  # that is what makes it the visitor's own
-    trial = TrialItem.of_content(shop.recommender, entry.own)
-    return Specimen(entry.item, None, entry.own.features, entry.thumbnails, trial)
+    what_if = WhatIfItem.of_content(shop.recommender, entry.own)
+    return Specimen(entry.item, None, entry.own.features, entry.thumbnails, what_if)
 
 
 def edited(
@@ -170,8 +170,8 @@ def edited(
         [keywords],
         old.card,
     )
-    trial = TrialItem.of_content(shop.recommender, OwnItem(item, features), specimen.row)
-    return Specimen(item, specimen.row, features, shown, trial)
+    what_if = WhatIfItem.of_content(shop.recommender, OwnItem(item, features), specimen.row)
+    return Specimen(item, specimen.row, features, shown, what_if)
 
 
 def _title(specimen: Specimen, words: Words) -> str:

@@ -9,7 +9,7 @@ from mp4sr.page.shop import Shop
 from mp4sr.page.tracks import rank_text
 from mp4sr.page.visit import Visit
 from mp4sr.recommender import History, Recommendation
-from mp4sr.recommender.comparing import Standing, standing
+from mp4sr.recommender.comparing import ItemRank, item_rank
 from mp4sr.recommender.rankers import scores_of_all
 
 MAX_K = 50
@@ -30,7 +30,7 @@ class RankOfNext:
 
     key: str
     name: str
-    standing: Standing
+    standing: ItemRank
 
     @property
     def text(self) -> str:
@@ -73,6 +73,6 @@ def ranks_of_next(shop: Shop, visit: Visit, mask_history: bool = True) -> list[R
     hidden = shop.rows_of(visit) if mask_history else None
     scores = scores_of_all(shop.rankers, visit.history)
     return [
-        RankOfNext(ranker.key, ranker.name, standing(of_ranker, row, hidden))
+        RankOfNext(ranker.key, ranker.name, item_rank(of_ranker, row, hidden))
         for ranker, of_ranker in zip(shop.rankers, scores, strict=True)
     ]

@@ -21,7 +21,7 @@ from mp4sr.page.cases import Case, load_cases
 from mp4sr.page.pictures import Thumbnails
 from mp4sr.page.visit import MAX_HISTORY, Entry, Visit
 from mp4sr.recommender import Ranker, Recommender, rankers
-from mp4sr.recommender.audience import Audience
+from mp4sr.recommender.exposure import ShopperSample
 from mp4sr.recommender.search import CatalogueSearch, Found
 
 Status = Literal["warm", "few-shot", "new"]
@@ -144,9 +144,9 @@ class Shop:
         return leave_one_out(self._histories, items).training_counts
 
     @cached_property
-    def audience(self) -> Audience:
+    def audience(self) -> ShopperSample:
         """All shoppers, to ask for whom an item would stand high."""
-        return Audience(self.recommender, self._histories)
+        return ShopperSample(self.recommender, self._histories)
 
     def status(self, row: int) -> Status:
         """Return how well training knows the item at ``row``.

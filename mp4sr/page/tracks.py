@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from mp4sr.recommender import Ranker
-from mp4sr.recommender.comparing import Standing
+from mp4sr.recommender.comparing import ItemRank
 
 NOTHING_TO_GO_BY = "nothing in this history to go by"
 """Why a ranker that can use nothing of a history has no rank for any item."""
@@ -49,7 +49,7 @@ def track_ticks(items: int) -> list[tuple[int, float]]:
     return [(rank, track_position(rank, items)) for rank in [*ticks, items]]
 
 
-def lane_of(ranker: Ranker, found: Standing | None, items: int, count: int) -> Lane:
+def lane_of(ranker: Ranker, found: ItemRank | None, items: int, count: int) -> Lane:
     """Return one line of a track, ready to draw.
 
     Parameters
@@ -72,14 +72,14 @@ def lane_of(ranker: Ranker, found: Standing | None, items: int, count: int) -> L
     return Lane(ranker.key, ranker.name, rank_text(found), at, tie_remark(found))
 
 
-def rank_text(found: Standing) -> str:
+def rank_text(found: ItemRank) -> str:
     """Return a standing in words."""
     if found.rank is None:
         return "cannot rank it"
     return f"rank {math.ceil(found.rank):,} of {found.among:,}"
 
 
-def tie_remark(found: Standing) -> str:
+def tie_remark(found: ItemRank) -> str:
     """Return with how many others a rank is shared; "" when with none."""
     if found.rank is None or not found.tied:
         return ""

@@ -4,7 +4,7 @@ from mp4sr.recommender.explain import Explanation, Influence, SharedKeyword, exp
 from mp4sr.recommender.histories import History, OwnItem
 from mp4sr.recommender.index import CandidateIndex
 from mp4sr.recommender.rankers import (
-    IdentityRanker,
+    IDRanker,
     ModalityRanker,
     PopularityRanker,
     Ranker,
@@ -16,7 +16,7 @@ __all__ = [
     "CandidateIndex",
     "Explanation",
     "History",
-    "IdentityRanker",
+    "IDRanker",
     "Influence",
     "ModalityRanker",
     "OwnItem",

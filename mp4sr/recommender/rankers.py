@@ -82,7 +82,7 @@ class ModalityRanker:
         return found
 
 
-class IdentityRanker:
+class IDRanker:
     """SASRec: items by their IDs alone.
 
     An item that the model has no ID for is no candidate, and is skipped in a history; where
@@ -210,7 +210,7 @@ def rankers(
     catalogue = recommender.catalogue
     modes: tuple[Mode, ...] = ("both", "text", "image")
     found: list[Ranker] = [ModalityRanker(recommender, mode) for mode in modes]
-    if sasrec is not None and (by_id := IdentityRanker(sasrec, catalogue)).knows_anything:
+    if sasrec is not None and (by_id := IDRanker(sasrec, catalogue)).knows_anything:
         found.append(by_id)
     if training_counts is None:
         split = leave_one_out(catalogue.histories(), len(catalogue.items))

@@ -95,7 +95,7 @@ def write_model_card(
         f"It went on from `{started_from}`." if started_from else "It began with fresh weights."
     )
     training = read_json(folder / TRAINING_FILE) or {}
-    stage = STAGES.get(str(training.get("stage")), "trained")
+    task = STAGES.get(str(training.get("task")), "trained")
     name = folder.resolve().name
     _write(
         folder,
@@ -105,7 +105,7 @@ def write_model_card(
         report,
         command,
         tags=("multimodal", "cold-start"),
-        what=f"An MP4SR model, {stage} on {data.catalogue.name}. It recommends the next item from "
+        what=f"An MP4SR model, {task} on {data.catalogue.name}. It recommends the next item from "
         f"the titles and pictures of the items before it. {ids}",
         use=(
             "from mp4sr.recommender import Recommender",
@@ -153,9 +153,8 @@ def write_sasrec_card(
         use=(
             "from mp4sr.catalogue import Catalogue",
             "from mp4sr.model import SASRec",
-            "from mp4sr.recommender import IdentityRanker",
-            f'ranker = IdentityRanker(SASRec.from_pretrained("{name}"), '
-            'Catalogue.load("CATALOGUE"))',
+            "from mp4sr.recommender import IDRanker",
+            f'ranker = IDRanker(SASRec.from_pretrained("{name}"), Catalogue.load("CATALOGUE"))',
             'ranker.scores([["an item", "another item"]])',
         ),
         read=(),

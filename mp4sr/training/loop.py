@@ -17,7 +17,7 @@ from mp4sr.files import write_text
 from mp4sr.training.checkpoint import Progress, copied_weights, load_state, save_state
 from mp4sr.training.sequences import Batch, Collate, TrainingSequences
 from mp4sr.training.settings import TrainingSettings
-from mp4sr.training.stages import Stage
+from mp4sr.training.tasks import TrainingTask
 
 #: The validation metrics that choose the epoch; the second decides when the first is equal.
 CHOSEN_BY = ("Recall@20", "NDCG@20")
@@ -26,7 +26,7 @@ Validate = Callable[[], dict[str, float]]
 
 
 def fit(
-    stage: Stage,
+    task: TrainingTask,
     sequences: TrainingSequences,
     collate: Collate,
     settings: TrainingSettings,
@@ -37,7 +37,7 @@ def fit(
     mixed_precision: str = "no",
     progress_bar: bool = True,
 ) -> pd.DataFrame:
-    """Train ``stage.model`` and leave the best epoch's weights in it.
+    """Train ``task.model`` and leave the best epoch's weights in it.
 
     After every epoch the losses, the validation metrics and the time go to ``curves.csv`` in
     ``folder`` and the whole state to ``folder/state``; with ``resume`` a killed run goes on from
@@ -46,7 +46,7 @@ def fit(
 
     Parameters
     ----------
-    stage
+    task
         a model with its objective.
     sequences
         what to train on.
@@ -87,7 +87,7 @@ def fit(
         shuffle=True,
         collate_fn=collate,
     )
-    model = stage.model
+    model = task.model
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
     )
@@ -95,7 +95,7 @@ def fit(
     state = folder / "state"
     if resume and state.is_dir():
         progress, best = load_state(state, settings, sequences.target_count, model, optimizer)
-    prepared, optimizer, loader = accelerator.prepare(stage, optimizer, loader)
+    prepared, optimizer, loader = accelerator.prepare(task, optimizer, loader)
     main = accelerator.is_main_process
     step = progress.epochs_done * len(loader)
 

@@ -18,7 +18,7 @@ from accelerate.utils import set_seed
 from mp4sr.catalogue import Catalogue
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
-from mp4sr.evaluation.ranking import identity_ranks, model_ranks
+from mp4sr.evaluation.ranks import model_ranks, sasrec_ranks
 from mp4sr.evaluation.split import Cases, Split
 from mp4sr.features.extraction import ItemFeatures
 from mp4sr.files import write_json
@@ -28,7 +28,7 @@ from mp4sr.model.item_ids import fingerprints
 from mp4sr.training.loop import CHOSEN_BY, Validate, fit
 from mp4sr.training.sequences import Collate, TrainingSequences
 from mp4sr.training.settings import TrainingSettings
-from mp4sr.training.stages import FineTuning, IdentityTraining, PreTraining, Stage
+from mp4sr.training.tasks import FineTuning, PreTraining, SASRecTraining, TrainingTask
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,9 @@ def pretrain(
     loop
         ``resume``, ``mixed_precision`` and ``progress_bar`` of :func:`fit`.
     """
-    stage = PreTraining(model, data.features, settings)
+    task = PreTraining(model, data.features, settings)
     collate = Collate(max_drop_ratio=settings.max_drop_ratio)
-    _train(stage, collate, data, settings, folder, ids=None, **loop)
+    _train(task, collate, data, settings, folder, ids=None, **loop)
     return model
 
 
@@ -135,9 +135,9 @@ def finetune(
     set_seed(settings.seed)  # the fresh ID embeddings
     model = model.for_finetuning(known_items(data.catalogue, data.split) if use_ids else None)
     ids = data.item_ids if use_ids else None
-    stage = FineTuning(model, data.features, settings, ids, data.split.training_counts)
+    task = FineTuning(model, data.features, settings, ids, data.split.training_counts)
     collate = Collate(catalogue_size=len(data.item_ids))
-    _train(stage, collate, data, settings, folder, ids=ids, **loop)
+    _train(task, collate, data, settings, folder, ids=ids, **loop)
     return model
 
 
@@ -180,10 +180,10 @@ def train_sasrec(
     collate = Collate(catalogue_size=len(model.item_ids))
 
     def validate() -> dict[str, float]:
-        return metrics_from_ranks(identity_ranks(model, id_rows, split.validation))
+        return metrics_from_ranks(sasrec_ranks(model, id_rows, split.validation))
 
     _run(
-        IdentityTraining(model),
+        SASRecTraining(model),
         TrainingSequences(histories, config.max_length, settings.targets, settings.seed),
         collate,
         validate if len(split.validation) else None,
@@ -208,7 +208,7 @@ def validation(
 
 
 def _train(
-    stage: PreTraining | FineTuning,
+    task: PreTraining | FineTuning,
     collate: Collate,
     data: TrainingData,
     settings: TrainingSettings,
@@ -217,10 +217,10 @@ def _train(
     ids: list[str] | None,
     **loop: Any,
 ) -> None:
-    model, cases = stage.model, data.split.validation
+    model, cases = task.model, data.split.validation
     histories = list(data.split.train.values())
     _run(
-        stage,
+        task,
         TrainingSequences(histories, model.config.max_length, settings.targets, settings.seed),
         collate,
         validation(model, data.features, cases, ids) if len(cases) else None,
@@ -232,7 +232,7 @@ def _train(
 
 
 def _run(
-    stage: Stage,
+    task: TrainingTask,
     sequences: TrainingSequences,
     collate: Collate,
     validate: Validate | None,
@@ -241,7 +241,7 @@ def _run(
     folder: Path,
     **loop: Any,
 ) -> None:
-    """Train a stage, save its model and write ``training.json``."""
+    """Train a task, save its model and write ``training.json``."""
     if validate is None:
         raise MP4SRError(
             "No user has enough interactions to hold one out for validation; training needs a "
@@ -252,14 +252,14 @@ def _run(
             "No user has two training interactions, so there is no next item to learn from; "
             "training needs a catalogue with longer histories."
         )
-    curves: pd.DataFrame = fit(stage, sequences, collate, settings, validate, folder, **loop)
+    curves: pd.DataFrame = fit(task, sequences, collate, settings, validate, folder, **loop)
     if PartialState().is_main_process:
-        stage.model.save_pretrained(folder)
+        task.model.save_pretrained(folder)
         best = curves.sort_values(list(CHOSEN_BY), ascending=False, kind="stable").iloc[0]
         write_json(
             folder / "training.json",
             {
-                "stage": type(stage).__name__,
+                "task": type(task).__name__,
                 "catalogue": catalogue,
                 "settings": asdict(settings),
                 "best_epoch": int(best["epoch"]),

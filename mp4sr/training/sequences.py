@@ -88,7 +88,7 @@ class Block(NamedTuple):
     """Sequences of similar length, padded at the end."""
 
     items: Tensor  # (b, l) rows of Batch.items
-    within: Tensor  # (b, l) bool, false on padding
+    padding_mask: Tensor  # (b, l) bool, false on padding
     states: Tensor  # (t,) positions in the flattened (b * l) from which a target is predicted
     targets: Tensor  # (t,) rows of Batch.items
     contrast: Tensor  # (b,) one flattened position a sequence, for CMCL
@@ -171,7 +171,7 @@ class Collate:
             blocks.append(
                 Block(
                     items=torch.from_numpy(table),
-                    within=torch.from_numpy(np.arange(width) < lengths[rows][:, None]),
+                    padding_mask=torch.from_numpy(np.arange(width) < lengths[rows][:, None]),
                     states=torch.from_numpy(np.concatenate(flat)),
                     targets=torch.from_numpy(np.concatenate([targets[row] for row in rows])),
                     contrast=torch.from_numpy(np.array(picked) + offsets),

@@ -35,13 +35,13 @@ class TrainingSettings:
     # -- fine-tuning only ------------------------------------------------------------------------
     # Of the cross-entropy of each modality alone, beside that of their sum (0 in the paper, where
     # the summed score lets one modality coast).
-    single_modality_weight: float = 0.0
+    unimodal_loss_weight: float = 0.0
     # The share of ID embeddings that are left out at each step (0 in the paper), so that items
     # without one keep their place among those with one.
     id_dropout: float = 0.0
     # Items with fewer training interactions are no candidates of the loss. With 0 (the paper) all
     # are, and new items are learnt to rank last.
-    rare_below: int = 0
+    min_candidate_count: int = 0
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot work, in one sentence."""
@@ -51,7 +51,7 @@ class TrainingSettings:
         for name in ("max_drop_ratio", "max_mixup_ratio", "id_dropout"):
             if not 0 <= getattr(self, name) <= 1:
                 raise MP4SRError(f"{name} is {getattr(self, name)}; it must lie between 0 and 1.")
-        for name in ("cmcl_weight", "single_modality_weight", "weight_decay", "rare_below"):
+        for name in ("cmcl_weight", "unimodal_loss_weight", "weight_decay", "min_candidate_count"):
             if getattr(self, name) < 0:
                 raise MP4SRError(f"{name} is {getattr(self, name)}; it must not be negative.")
         if self.learning_rate <= 0:
@@ -123,9 +123,9 @@ PRESETS = {
             warmup_steps=50,
             cosine_decay=True,
             weight_decay=0.3,
-            single_modality_weight=0.3,
+            unimodal_loss_weight=0.3,
             id_dropout=0.5,
-            rare_below=50,
+            min_candidate_count=50,
         ),
         sasrec=TrainingSettings(
             epochs=12, batch_size=128, learning_rate=3e-3, warmup_steps=50, cosine_decay=True

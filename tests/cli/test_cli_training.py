@@ -273,8 +273,8 @@ def test_ablations_reach_the_run(
     off = ("--max-drop-ratio", 0, "--max-mixup-ratio", 0, "--cmcl-weight", 0)
     plain = settings("pretrain", shop.folder, *off)
     assert [plain[name] for name in ("max_drop_ratio", "max_mixup_ratio", "cmcl_weight")] == [0] * 3
-    assert settings("finetune", shop.folder, "--single-modality-weight", 0.25)[
-        "single_modality_weight"
+    assert settings("finetune", shop.folder, "--unimodal-loss-weight", 0.25)[
+        "unimodal_loss_weight"
     ] == pytest.approx(0.25)
 
 
@@ -282,19 +282,19 @@ def test_ablations_reach_the_run(
 def test_training_on_pictures_only(
     shop: Catalogue, tmp_path: Path, run_json: Callable[..., Any], command: str
 ) -> None:
-    report = run_json(command, shop.folder, "--out", tmp_path / "m", *QUICK, "--only", "image")
+    report = run_json(command, shop.folder, "--out", tmp_path / "m", *QUICK, "--modality", "image")
     rows = {row["mode"]: row for row in report["results"] if row["group"] == "all"}
     assert rows["both"] == rows["image"] | {"mode": "both"}
-    assert MP4SR.from_pretrained(tmp_path / "m").config.only == "image"
+    assert MP4SR.from_pretrained(tmp_path / "m").config.modality == "image"
 
 
 def test_a_model_of_both_modalities_cannot_go_on_with_one(
     shop: Catalogue, tmp_path: Path, run: Run, model: Path
 ) -> None:
     command = ("finetune", shop.folder, "--out", tmp_path / "m", *QUICK, "--model", model)
-    result = run(*command, "--only", "text")
+    result = run(*command, "--modality", "text")
     assert result.exit_code == 1
-    assert "was not made with --only text" in result.stderr
+    assert "was not made with --modality text" in result.stderr
 
 
 def test_ids_of_another_catalogue_are_left_out_of_its_numbers(

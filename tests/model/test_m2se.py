@@ -138,28 +138,28 @@ def _sequences() -> tuple[M2SE, torch.Tensor, torch.Tensor]:
 
 
 def test_the_future_changes_nothing() -> None:
-    model, vectors, present = _sequences()
+    model, vectors, modality_mask = _sequences()
     changed = vectors.clone()
     changed[:, 3:] = 7.0
-    before = model.encode_sequence(vectors, present)
-    after = model.encode_sequence(changed, present)
+    before = model.encode_sequence(vectors, modality_mask)
+    after = model.encode_sequence(changed, modality_mask)
     torch.testing.assert_close(before[:, :3], after[:, :3])
     assert not torch.allclose(before[:, 3:], after[:, 3:])
 
 
 def test_an_absent_item_changes_nothing_anywhere() -> None:
-    model, vectors, present = _sequences()
-    present[:, 1] = False
+    model, vectors, modality_mask = _sequences()
+    modality_mask[:, 1] = False
     changed = vectors.clone()
     changed[:, 1] = 1e3
     torch.testing.assert_close(
-        model.encode_sequence(vectors, present), model.encode_sequence(changed, present)
+        model.encode_sequence(vectors, modality_mask), model.encode_sequence(changed, modality_mask)
     )
 
 
 def test_a_sequence_with_nothing_present_is_finite() -> None:
-    model, vectors, present = _sequences()
-    assert torch.isfinite(model.encode_sequence(vectors, torch.zeros_like(present))).all()
+    model, vectors, modality_mask = _sequences()
+    assert torch.isfinite(model.encode_sequence(vectors, torch.zeros_like(modality_mask))).all()
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_sequence_with_nothing_present_is_finite() -> None:
     [
         ({"hidden_size": 9}, "hidden_size 9 cannot be split over 2 heads"),
         ({"experts": 0}, "experts is 0"),
-        ({"only": "sound"}, "only is 'sound'; it must be 'text', 'image' or empty"),
+        ({"modality": "sound"}, "modality is 'sound'; it must be 'text', 'image' or empty"),
         ({"temperature": 0.0}, "temperature is 0.0; it must be above 0"),
     ],
 )

@@ -32,7 +32,7 @@ def test_encode_items_says_who_has_what() -> None:
 
 @pytest.mark.parametrize(("only", "other"), [("text", "image"), ("image", "text")])
 def test_a_model_of_one_modality_does_not_see_the_other(only: str, other: str) -> None:
-    vectors = toy_model(only=only).encode_items(FEATURES)
+    vectors = toy_model(modality=only).encode_items(FEATURES)
     torch.manual_seed(0)
     both = toy_model().encode_items(FEATURES)
     assert not getattr(vectors, f"has_{other}").any()

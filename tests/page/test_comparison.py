@@ -20,7 +20,7 @@ from mp4sr.page.tracks import (
 from mp4sr.page.uploads import read_own_item
 from mp4sr.page.visit import Entry, Visit
 from mp4sr.recommender import OwnItem
-from mp4sr.recommender.comparing import Standing
+from mp4sr.recommender.comparing import ItemRank
 
 NO = -np.inf
 
@@ -187,11 +187,11 @@ def test_tracks_are_logarithmic() -> None:
 
 
 def test_standings_in_words() -> None:
-    assert rank_text(Standing(2.5, 1, 1_640)) == "rank 3 of 1,640"
-    assert rank_text(Standing(None, 0, 640)) == "cannot rank it"
-    assert tie_remark(Standing(2.5, 1, 640)) == "level with 1 other"
-    assert tie_remark(Standing(4.0, 1_200, 2_000)) == "level with 1,200 others"
-    assert tie_remark(Standing(4.0, 0, 640)) == ""
+    assert rank_text(ItemRank(2.5, 1, 1_640)) == "rank 3 of 1,640"
+    assert rank_text(ItemRank(None, 0, 640)) == "cannot rank it"
+    assert tie_remark(ItemRank(2.5, 1, 640)) == "level with 1 other"
+    assert tie_remark(ItemRank(4.0, 1_200, 2_000)) == "level with 1,200 others"
+    assert tie_remark(ItemRank(4.0, 0, 640)) == ""
 
 
 @pytest.mark.parametrize(

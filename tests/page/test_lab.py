@@ -22,7 +22,7 @@ from mp4sr.page.lab_reach import audience_html, bin_edges, bins_of, report_top, 
 from mp4sr.page.lab_specimens import Specimen, edited, invented, of_catalogue
 from mp4sr.page.shop import Shop
 from mp4sr.page.visit import Visit
-from mp4sr.recommender.audience import Audience, Reach
+from mp4sr.recommender.exposure import Exposure, ShopperSample
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_words_are_replaced_or_left_out(shop: Shop, words: str, title: str, rows
 def test_pictures_are_left_out(shop: Shop) -> None:
     changed = edited(shop, of_catalogue(shop, "vase"), "kept", "", "none", None)
     assert (changed.keywords, changed.pictures) == ([], ())
-    assert not bool(changed.trial.vectors.has_image[0])
+    assert not bool(changed.what_if.vectors.has_image[0])
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_the_bins_of_the_histogram() -> None:
     assert bin_edges(75) == [5, 10, 20, 50, 75]
     assert bin_edges(8) == [5, 8]
     assert (report_top(640), report_top(75)) == (20, 10)
-    reach = Reach(np.array([1, 7, 7, np.nan]), np.zeros(4), 75)
+    reach = Exposure(np.array([1, 7, 7, np.nan]), np.zeros(4), 75)
     bins = bins_of(reach, None, 10)
     ranks = [(bin.first, bin.last) for bin in bins]
     assert ranks == [(1, 5), (6, 10), (11, 20), (21, 50), (51, 75)]
@@ -236,19 +236,19 @@ def test_the_bins_of_the_histogram() -> None:
 
 
 def test_the_audience_is_shown_with_what_they_chose(cold: Shop) -> None:
-    audience = Audience(cold.recommender, cold.catalogue.histories())
+    audience = ShopperSample(cold.recommender, cold.catalogue.histories())
     assert "Reading the histories of 12 shoppers" in waiting_html(audience)
     html = audience_html(cold, audience, of_catalogue(cold, "vase"), None)
     assert "All 12 shoppers" in html
     assert "of them would find it in their first 10" in html
-    first = audience.reach(of_catalogue(cold, "vase").trial).first(6)
+    first = audience.exposure(of_catalogue(cold, "vase").what_if).first(6)
     assert re.findall("<strong>shopper (.*?)</strong>", html) == [
         audience.cases.users[one] for one in first
     ]
 
 
 def test_a_catalogue_without_shoppers_says_so(cold: Shop) -> None:
-    audience = Audience(cold.recommender, {})
+    audience = ShopperSample(cold.recommender, {})
     html = audience_html(cold, audience, of_catalogue(cold, "vase"), None)
     assert "nobody can be asked" in html
 

@@ -11,7 +11,7 @@ from mp4sr.features import ItemFeatures
 from mp4sr.model import MODES, Mode, SASRec, SASRecConfig
 from mp4sr.model.item_ids import fingerprints
 from mp4sr.recommender import (
-    IdentityRanker,
+    IDRanker,
     ModalityRanker,
     OwnItem,
     PopularityRanker,
@@ -60,7 +60,7 @@ def test_ids_rank_what_the_model_knows(
     sasrec: SASRec, catalogue: Catalogue, make_features: Callable[..., ItemFeatures]
 ) -> None:
     own = OwnItem(Item("mine", "Mine"), make_features([1], [1]))
-    ranker = IdentityRanker(sasrec, catalogue)
+    ranker = IDRanker(sasrec, catalogue)
     scores = ranker.scores([["i0", "i3"], ["i12", "i0", own, "i3"], ["i13", own]])
     assert scores.shape == (3, 14)
     assert np.isneginf(scores[:, 10:]).all()
@@ -75,7 +75,7 @@ def test_ids_rank_what_the_model_knows(
 
 def test_ids_of_another_catalogue_rank_nothing(sasrec: SASRec, catalogue: Catalogue) -> None:
     other = [Item(item.id, f"Another {item.title}") for item in catalogue.items]
-    ranker = IdentityRanker(
+    ranker = IDRanker(
         sasrec, Catalogue(catalogue.folder, catalogue.card, other, catalogue.interactions)
     )
     assert not ranker.knows_anything

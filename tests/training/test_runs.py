@@ -43,9 +43,9 @@ def seeded_model(**fields: object) -> MP4SR:
 SETTINGS = TrainingSettings(epochs=4, batch_size=5, learning_rate=1e-2)
 
 
-@pytest.mark.parametrize("stage", ["pretrain", "finetune with IDs", "finetune without IDs"])
+@pytest.mark.parametrize("task", ["pretrain", "finetune with IDs", "finetune without IDs"])
 def test_overfits_a_toy_catalogue_to_recall_1(
-    data: TrainingData, tmp_path: Path, stage: str
+    data: TrainingData, tmp_path: Path, task: str
 ) -> None:
     """Ask for what was trained on: the last training item of everyone, after all before it."""
     train = list(data.split.train.values())
@@ -57,10 +57,10 @@ def test_overfits_a_toy_catalogue_to_recall_1(
     known = replace(data, split=replace(data.split, validation=asked))
     model = seeded_model(hidden_size=16, dropout=0.0, attention_dropout=0.0, expert_dropout=0.0)
     settings = TrainingSettings(epochs=40, batch_size=5, learning_rate=1e-2, max_drop_ratio=0.0)
-    if stage == "pretrain":
+    if task == "pretrain":
         model = pretrain(model, known, settings, tmp_path, progress_bar=False)
     else:
-        use_ids = stage == "finetune with IDs"
+        use_ids = task == "finetune with IDs"
         model = finetune(model, known, settings, tmp_path, use_ids=use_ids, progress_bar=False)
     items = model.encode_items(FEATURES, data.item_ids)
     best = score(model.encode_rows(items, asked.histories), items).argmax(dim=1)
@@ -81,7 +81,7 @@ def test_a_run_leaves_a_model_folder_that_loads(data: TrainingData, tmp_path: Pa
     for name, weight in trained.state_dict().items():
         assert torch.equal(weight, loaded.state_dict()[name])
     told = json.loads((tmp_path / "model" / "training.json").read_text(encoding="utf-8"))
-    assert told["stage"] == "FineTuning"
+    assert told["task"] == "FineTuning"
     assert told["settings"]["batch_size"] == 5
     assert 1 <= told["best_epoch"] <= 4
 
@@ -90,11 +90,11 @@ class KilledError(RuntimeError):
     pass
 
 
-@pytest.mark.parametrize("stage", [pretrain, finetune])
+@pytest.mark.parametrize("task", [pretrain, finetune])
 def test_a_killed_run_resumes_to_the_same_weights(
-    data: TrainingData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage
+    data: TrainingData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task
 ) -> None:
-    whole = stage(seeded_model(), data, SETTINGS, tmp_path / "whole", progress_bar=False)
+    whole = task(seeded_model(), data, SETTINGS, tmp_path / "whole", progress_bar=False)
 
     calls = 0
     real = loop.write_text
@@ -108,10 +108,10 @@ def test_a_killed_run_resumes_to_the_same_weights(
 
     monkeypatch.setattr(loop, "write_text", dies_in_the_second_epoch)
     with pytest.raises(KilledError):
-        stage(seeded_model(), data, SETTINGS, tmp_path / "killed", progress_bar=False)
+        task(seeded_model(), data, SETTINGS, tmp_path / "killed", progress_bar=False)
     monkeypatch.setattr(loop, "write_text", real)
     assert len(load_file(tmp_path / "killed/state/best.safetensors")) > 0
-    resumed = stage(
+    resumed = task(
         seeded_model(), data, SETTINGS, tmp_path / "killed", resume=True, progress_bar=False
     )
     for name, weight in whole.state_dict().items():
@@ -216,7 +216,7 @@ def test_sasrec_learns_a_cycle(data: TrainingData, tmp_path: Path) -> None:
     loaded = SASRec.from_pretrained(tmp_path / "ids")
     assert loaded.item_fingerprints == fingerprints(data.catalogue.items)
     told = json.loads((tmp_path / "ids" / "training.json").read_text(encoding="utf-8"))
-    assert told["stage"] == "IdentityTraining"
+    assert told["task"] == "SASRecTraining"
 
 
 def test_sasrec_knows_only_what_training_touches(data: TrainingData, tmp_path: Path) -> None:
@@ -242,10 +242,10 @@ def test_training_on_one_modality_alone(
     data: TrainingData, tmp_path: Path, modality: str, other: str
 ) -> None:
     model = pretrain(
-        seeded_model(only=modality), data, SETTINGS, tmp_path / "before", progress_bar=False
+        seeded_model(modality=modality), data, SETTINGS, tmp_path / "before", progress_bar=False
     )
     trained = finetune(model, data, SETTINGS, tmp_path / "after", progress_bar=False)
-    fresh = seeded_model(only=modality)
+    fresh = seeded_model(modality=modality)
     for name, weights in fresh.encoder.state_dict().items():
         moved = not torch.equal(weights, trained.encoder.state_dict()[name])
         if ".pooling." in name and not name.startswith(other):
@@ -262,7 +262,7 @@ def test_training_on_one_modality_alone(
     [
         ({"max_mixup_ratio": 1.5}, "max_mixup_ratio is 1.5; it must lie between 0 and 1"),
         ({"cmcl_weight": -1}, "cmcl_weight is -1; it must not be negative"),
-        ({"single_modality_weight": -0.1}, "must not be negative"),
+        ({"unimodal_loss_weight": -0.1}, "must not be negative"),
     ],
 )
 def test_impossible_settings_are_refused(fields: dict[str, float], words: str) -> None:

@@ -107,6 +107,8 @@ def test_padding_is_marked_and_contrast_picks_a_real_position() -> None:
     for _ in range(10):
         batch = Collate()([sequences[entry] for entry in range(3)])
         for block in batch.blocks:
-            assert block.within.sum(dim=1).tolist() == sorted(block.within.sum(dim=1).tolist())
-            assert block.within.flatten()[block.contrast].all()
-            assert block.within.flatten()[block.states].all()
+            assert block.padding_mask.sum(dim=1).tolist() == sorted(
+                block.padding_mask.sum(dim=1).tolist()
+            )
+            assert block.padding_mask.flatten()[block.contrast].all()
+            assert block.padding_mask.flatten()[block.states].all()
