@@ -9,8 +9,8 @@ from mp4sr.features import Keyword
 from mp4sr.page.shop import Shop
 from mp4sr.page.visit import MAX_HISTORY, Visit
 from mp4sr.recommender import Recommendation
-from mp4sr.recommender.comparing import ItemRank
-from mp4sr.recommender.search import Found
+from mp4sr.recommender.ranking import ItemRank
+from mp4sr.recommender.search import SearchHit
 
 MAX_FOUND = 100
 """The most items that a search answers with at once."""
@@ -75,7 +75,7 @@ def row_json(shop: Shop, row: int) -> dict[str, Any]:
     return {**item_json(shop.catalogue.items[row]), "status": shop.status(row)}
 
 
-def found_json(shop: Shop, found: Sequence[Found]) -> list[dict[str, Any]]:
+def found_json(shop: Shop, found: Sequence[SearchHit]) -> list[dict[str, Any]]:
     """Return what a search found as JSON, best first, with its cosines."""
     return [{**row_json(shop, one.row), "cosine": one.score} for one in found]
 

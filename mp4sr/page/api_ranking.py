@@ -175,7 +175,7 @@ def ranking_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             "asked": len(shop.audience),
             "shoppers": shop.audience.shoppers,
             "top": top,
-            "share_with_it_in_the_top": reach.share(top) if reach.reached else None,
+            "share_with_it_in_the_top": reach.share(top) if reach.ranked else None,
             "share_of_a_random_item": min(1.0, top / reach.items),
             "first": [
                 {

@@ -92,7 +92,9 @@ def similar_html(shop: Shop, item_id: str, category: str = "") -> str:
 def carriers_html(shop: Shop, word: str, category: str = "") -> str:
     """Return the items in whose pictures a word was read, and those whose words mean it."""
     among = shop.among(category)
-    carrying = [one for one in shop.search.carriers(word) if among is None or bool(among[one.row])]
+    carrying = [
+        one for one in shop.search.with_keyword(word) if among is None or bool(among[one.row])
+    ]
     marks = [_cosine(one.score) for one in carrying[:CARRYING]]
     count = f"{len(carrying):,} item{'' if len(carrying) == 1 else 's'}, best first"
     seen = Group(

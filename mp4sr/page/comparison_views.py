@@ -11,8 +11,9 @@ from mp4sr.page.shop import Shop
 from mp4sr.page.templates import item_title, render
 from mp4sr.page.tracks import Lane, lane_of, track_position, track_ticks
 from mp4sr.page.visit import Visit
-from mp4sr.recommender.comparing import Listed, compare_lists, item_rank
+from mp4sr.recommender.comparing import Listed, compare_lists
 from mp4sr.recommender.rankers import scores_of_all
+from mp4sr.recommender.ranking import item_rank
 
 SHORTEST, LONGEST = 5, 20
 """How long the compared lists may be."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from mp4sr.catalogue import Item
 from mp4sr.features import Keyword
+from mp4sr.model import Modality
 from mp4sr.page.lab_specimens import Specimen
 from mp4sr.page.shop import Shop
 from mp4sr.page.templates import render
-from mp4sr.recommender.neighbours import Modality, Neighbour, nearest
+from mp4sr.recommender.neighbours import Neighbour, nearest
 
 KEYWORDS = 10
 NEIGHBOURS = 5

@@ -11,7 +11,7 @@ from mp4sr.page.shop import Shop
 from mp4sr.page.templates import item_title, render
 from mp4sr.page.tracks import Lane, lane_of, track_position, track_ticks
 from mp4sr.page.visit import Visit
-from mp4sr.recommender.comparing import ItemRank, item_rank
+from mp4sr.recommender.ranking import ItemRank, item_rank
 from mp4sr.recommender.what_if import what_if_ranks
 
 

@@ -76,8 +76,8 @@ def bins_of(reach: Exposure, before: Exposure | None, top: int) -> list[Bin]:
             Bin(
                 first=first,
                 last=edge,
-                share=count / max(1, reach.reached),
-                before=old[number] / max(1, before.reached) if old and before else None,
+                share=count / max(1, reach.ranked),
+                before=old[number] / max(1, before.ranked) if old and before else None,
                 random=(edge - first + 1) / reach.items,
                 inside=edge <= top,
             )
@@ -128,8 +128,8 @@ def audience_html(
         asked=len(audience),
         everybody=audience.shoppers,
         top=top,
-        share=shown.share(top) if shown.reached else None,
-        share_before=old.share(top) if new is not None and old.reached else None,
+        share=shown.share(top) if shown.ranked else None,
+        share_before=old.share(top) if new is not None and old.ranked else None,
         random=top / shown.items,
         bins=bins,
         tallest=max([*(max(one.share, one.random, one.before or 0) for one in bins), 1e-9]),

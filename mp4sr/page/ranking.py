@@ -9,8 +9,8 @@ from mp4sr.page.shop import Shop
 from mp4sr.page.tracks import rank_text
 from mp4sr.page.visit import Visit
 from mp4sr.recommender import History, Recommendation
-from mp4sr.recommender.comparing import ItemRank, item_rank
 from mp4sr.recommender.rankers import scores_of_all
+from mp4sr.recommender.ranking import ItemRank, item_rank
 
 MAX_K = 50
 """The longest list that the page makes."""

@@ -22,7 +22,7 @@ from mp4sr.page.pictures import Thumbnails
 from mp4sr.page.visit import MAX_HISTORY, Entry, Visit
 from mp4sr.recommender import Ranker, Recommender, rankers
 from mp4sr.recommender.exposure import ShopperSample
-from mp4sr.recommender.search import CatalogueSearch, Found
+from mp4sr.recommender.search import CatalogueSearch, SearchHit
 
 Status = Literal["warm", "few-shot", "new"]
 TIMES: dict[Status, tuple[float, float]] = {
@@ -211,7 +211,7 @@ class Shop:
         rows = self.search.titles(query[:MAX_QUERY], self.among(category))
         return ShelfPage.of(rows, page, PAGE_SIZE)
 
-    def meaning(self, query: str, k: int, category: str = "") -> list[Found]:
+    def meaning(self, query: str, k: int, category: str = "") -> list[SearchHit]:
         """Return the ``k`` items whose words are nearest to a free text, best first.
 
         None for a text without words.

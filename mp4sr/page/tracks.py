@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from mp4sr.recommender import Ranker
-from mp4sr.recommender.comparing import ItemRank
+from mp4sr.recommender.ranking import ItemRank
 
 NOTHING_TO_GO_BY = "nothing in this history to go by"
 """Why a ranker that can use nothing of a history has no rank for any item."""

@@ -20,7 +20,7 @@ from mp4sr.page.tracks import (
 from mp4sr.page.uploads import read_own_item
 from mp4sr.page.visit import Entry, Visit
 from mp4sr.recommender import OwnItem
-from mp4sr.recommender.comparing import ItemRank
+from mp4sr.recommender.ranking import ItemRank
 
 NO = -np.inf
 

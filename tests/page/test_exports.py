@@ -57,7 +57,7 @@ def test_recommendations_are_in_order_with_the_parts_of_their_scores(shop: Shop)
     assert [row["item"] for row in rows] == [one.item.id for one in found]
     assert [row["rank"] for row in rows] == [1, 2, 3]
     for row in rows:
-        assert row["score"] == pytest.approx(row["text"] + row["image"] + row["id"])
+        assert row["score"] == pytest.approx(row["text"] + row["image"] + row["id"], abs=1e-6)
         assert row["status"] in ("warm", "few-shot", "new")
 
 
