@@ -1,0 +1,56 @@
+"""The header of a Space's README, which tells the hub how to run it.
+
+Keys and limits: https://huggingface.co/docs/hub/spaces-config-reference.
+"""
+
+from importlib.metadata import version
+
+from huggingface_hub import SpaceCardData
+
+from mp4sr.errors import MP4SRError
+
+PYTHON_VERSION = "3.12.12"
+"""The Python of the Space: the newest that ZeroGPU offers and every dependency supports."""
+
+CLIP_REPOSITORY = "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
+"""The CLIP weights that a Space loads, from the hub's own copy."""
+
+CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors")
+
+MAX_DESCRIPTION = 60
+"""The hub cuts a longer ``short_description`` off."""
+
+
+def space_header(title: str = "MP4SR") -> SpaceCardData:
+    """Return the header of a Space that opens the page.
+
+    ``preload_from_hub`` puts the CLIP weights into the image when it is built, so that no visitor
+    waits for the download. Gradio's version is the one that is installed here, with which the page
+    has been tested.
+
+    Raises
+    ------
+    MP4SRError
+        when the title is empty.
+    """
+    if not title.strip():
+        raise MP4SRError("A Space needs a title; give one with --title.")
+    description = "Recommends the next product from titles and pictures"
+    assert len(description) <= MAX_DESCRIPTION
+    return SpaceCardData(
+        title=" ".join(title.split()),
+        emoji="🛋️",
+        colorFrom="indigo",
+        colorTo="green",
+        sdk="gradio",
+        sdk_version=version("gradio"),
+        python_version=PYTHON_VERSION,
+        app_file="app.py",
+        license="apache-2.0",
+        short_description=description,
+        suggested_hardware="zero-a10g",
+        startup_duration_timeout="30m",
+        models=[CLIP_REPOSITORY, "sentence-transformers/all-MiniLM-L6-v2"],
+        preload_from_hub=[f"{CLIP_REPOSITORY} {','.join(CLIP_FILES)}"],
+        tags=["recommendation", "sequential-recommendation", "multimodal", "cold-start"],
+    )
