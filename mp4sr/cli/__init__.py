@@ -1,6 +1,6 @@
-"""The command line, ``python -m mp4sr``: from an import to ranked lists.
+"""The command line, ``mp4sr`` or ``python -m mp4sr``: from an import to ranked lists.
 
-Modules import what is heavy inside their commands, so that ``--help`` comes at once.
+Heavy modules are imported inside the commands, so that ``--help`` answers at once.
 """
 
 from mp4sr.cli.app import app, main

@@ -3,6 +3,8 @@
 import logging
 import signal
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 import typer
@@ -13,6 +15,7 @@ from mp4sr.cli.importing import importers
 from mp4sr.cli.information import info
 from mp4sr.cli.learning import finetune, pretrain, sasrec
 from mp4sr.cli.ranking import evaluate, recommend
+from mp4sr.cli.serving import serve
 
 app = typer.Typer(
     name="mp4sr",
@@ -24,23 +27,34 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(importers, name="import")
-for _command in (features, keywords, pretrain, finetune, sasrec, evaluate, recommend, info):
+for _command in (
+    features,
+    keywords,
+    pretrain,
+    finetune,
+    sasrec,
+    evaluate,
+    recommend,
+    serve,
+    info,
+):
     app.command()(_command)
 app.command("train-keyword-encoder")(train_keyword_encoder)
 
 
-def main() -> None:
-    """Run the command line.
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line on ``arguments``, by default those of the process.
 
-    A request to terminate unwinds like Ctrl-C does, so that temporary files are removed. Of what
-    is logged only our own warnings are shown: whatever a library complains of on the way to an
-    error is in that error's sentence.
+    A request to terminate unwinds like Ctrl-C does, so that temporary files are removed. Only our
+    own warnings are logged: what a library complains of on the way to an error is in that error's
+    sentence.
     """
     logging.basicConfig(format="%(message)s", level=logging.CRITICAL)
     logging.getLogger("mp4sr").setLevel(logging.WARNING)
 
     signal.signal(signal.SIGTERM, _stop)
-    app(prog_name="python -m mp4sr")
+    started_as_command = Path(sys.argv[0]).stem == "mp4sr"
+    app(args=arguments, prog_name="mp4sr" if started_as_command else "python -m mp4sr")
 
 
 def _stop(number: int, _: FrameType | None) -> None:

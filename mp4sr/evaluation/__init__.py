@@ -7,12 +7,7 @@ from mp4sr.evaluation.metrics import (
     rank_targets,
     target_ranks,
 )
-from mp4sr.evaluation.ranking import (
-    encode_in_chunks,
-    model_ranks,
-    popularity_ranks,
-    sasrec_ranks,
-)
+from mp4sr.evaluation.ranks import model_ranks, popularity_ranks, sasrec_ranks
 from mp4sr.evaluation.report import (
     IDENTITY,
     POPULARITY,
@@ -31,7 +26,6 @@ __all__ = [
     "Cases",
     "Report",
     "Split",
-    "encode_in_chunks",
     "evaluate",
     "evaluate_sasrec",
     "leave_one_out",

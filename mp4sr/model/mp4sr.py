@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from mp4sr.errors import MP4SRError
 from mp4sr.features.extraction import ItemFeatures
@@ -128,8 +129,10 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         return ItemVectors.concatenate(parts)
 
     @torch.inference_mode()
-    def encode_rows(self, items: ItemVectors, histories: Sequence[np.ndarray]) -> SequenceVectors:
-        """Encode many histories over one table of items.
+    def encode_rows(
+        self, items: ItemVectors, histories: Sequence[np.ndarray], *, progress: bool = False
+    ) -> SequenceVectors:
+        """Encode many histories over one table of items, those of similar length together.
 
         Parameters
         ----------
@@ -138,10 +141,12 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         histories
             for each of ``b`` users the rows of their items in ``items``, oldest first;
             the last ``max_length`` are read.
+        progress
+            show a progress bar on stderr.
 
         Returns
         -------
-        Vectors ``(b, h)``, in the order of ``histories``.
+        Vectors ``(b, h)``, in the order of ``histories``; zeros for an empty history.
         """
         self.stop_training()
         recent = [np.asarray(history)[-self.config.max_length :] for history in histories]
@@ -151,34 +156,29 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         has_text, has_image = (
             torch.zeros(len(recent), dtype=torch.bool, device=device) for _ in range(2)
         )
+        bar = tqdm(total=len(recent), desc="histories", unit="user", disable=not progress)
         for block in length_blocks(lengths):  # an empty history is in no block: it keeps its zeros
             taken = items.take(torch.from_numpy(padded([recent[i] for i in block])).to(device))
             last = torch.from_numpy(lengths[block] - 1).to(device)  # (b,)
-            padding_mask = (
-                torch.arange(taken.text.shape[1], device=device) <= last[:, None]
-            )  # (b, l)
+            positions = torch.arange(taken.text.shape[1], device=device)  # (l,)
+            padding_mask = positions <= last[:, None]  # (b, l)
             where = torch.from_numpy(block).to(device)
-            for content, modality_mask, projection, states, has in (
-                (taken.text, taken.has_text & padding_mask, self.text_projection, texts, has_text),
-                (
-                    taken.image,
-                    taken.has_image & padding_mask,
-                    self.image_projection,
-                    images,
-                    has_image,
-                ),
+            for content, has_content, projection, states, has in (
+                (taken.text, taken.has_text, self.text_projection, texts, has_text),
+                (taken.image, taken.has_image, self.image_projection, images, has_image),
             ):
+                modality_mask = has_content & padding_mask  # (b, l)
                 some = modality_mask.any(dim=1)  # (b,)
                 if not some.any():
                     continue
-                outputs = self.encoder.encode_sequence(
-                    content + taken.id, modality_mask
-                )  # (b, l, h)
+                outputs = self.encoder.encode_sequence(content + taken.id, modality_mask)
                 state = outputs[torch.arange(len(block), device=device), last]  # (b, h)
                 if projection is not None:
                     state = projection(state)
                 states[where] = F.normalize(state.float(), dim=-1) * some[:, None]
                 has[where] = some
+            bar.update(len(block))
+        bar.close()
         return SequenceVectors(texts, images, has_text, has_image)
 
     def encode_histories(self, histories: Sequence[ItemVectors]) -> SequenceVectors:

@@ -21,7 +21,7 @@ from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash
 
-BUNDLED_FOLDER = Path(__file__).parents[3] / "checkpoints" / "keyword-encoder"
+BUNDLED_FOLDER = Path(__file__).with_name("keyword-heads")
 
 _PREPARATION = "centre crop 260 of 292, bicubic; templates stripped"
 

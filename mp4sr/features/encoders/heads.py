@@ -163,7 +163,7 @@ class KeywordHeads(nn.Module):
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what ``save`` wrote; raises ``MP4SRError`` for anything missing or damaged."""
-        advice = "train it again or restore the folder checkpoints/keyword-encoder"
+        advice = "train it again, or install mp4sr again to restore the bundled one"
         for name in (CONFIG_FILE, WEIGHTS_FILE):
             if not (folder / name).is_file():
                 raise MP4SRError(f"The keyword encoder in {folder} has no {name}; {advice}.")
