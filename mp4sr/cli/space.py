@@ -15,11 +15,21 @@ spaces = typer.Typer(
 
 CatalogueOption = Annotated[
     Path | None,
-    typer.Option("--catalogue", metavar="DIR", help="A catalogue folder.", show_default=False),
+    typer.Option(
+        "--catalogue",
+        metavar="DIR",
+        help="A catalogue folder with features.",
+        show_default="the demo shop, in a checkout",
+    ),
 ]
 ModelOption = Annotated[
     Path | None,
-    typer.Option("--model", metavar="DIR", help="A model folder.", show_default=False),
+    typer.Option(
+        "--model",
+        metavar="DIR",
+        help="The catalogue's model folder.",
+        show_default="the demo shop's, in a checkout",
+    ),
 ]
 TitleOption = Annotated[str, typer.Option(help="What the Space is called on the hub.")]
 
@@ -31,44 +41,52 @@ def build(
     model: ModelOption = None,
     title: TitleOption = "MP4SR",
 ) -> None:
-    """Write the folder of a Space, to look at or to push with git.
-
-    Without --catalogue and --model it holds the demo shop.
-    """
+    """Write the folder of a Space, to look at or to push with git."""
     _build(folder, catalogue, model, title)
 
 
 @spaces.command()
 def push(
-    name: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="The Space; made if need be.")],
+    name: Annotated[
+        str, typer.Argument(metavar="OWNER/NAME", help="The Space, created if it is not there.")
+    ],
     catalogue: CatalogueOption = None,
     model: ModelOption = None,
     title: TitleOption = "MP4SR",
-    private: Annotated[bool, typer.Option("--private", help="Only its owner may see it.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Let only its owner see a Space that is created.")
+    ] = False,
+    hardware: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What a Space that is created runs on: 'zero-a10g' (ZeroGPU, free), 'cpu-basic', "
+            "'t4-small'...; docs/space.md compares them.",
+        ),
+    ] = "zero-a10g",
 ) -> None:
     """Publish the page as a Space on the Hugging Face hub.
 
-    Without --catalogue and --model it shows the demo shop. Log in with `hf auth login` first, or
-    set HF_TOKEN.
+    Log in with `hf auth login` first, or set HF_TOKEN.
     """
-    from mp4sr.space import push_space
-
-    if name.count("/") != 1:
+    if name.count("/") != 1 or not all(name.split("/")):
         raise MP4SRError(f"'{name}' is not the name of a Space; write OWNER/NAME.")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "space"
         _build(folder, catalogue, model, title)
         say(f"Uploading to {name} ...")
-        typer.echo(push_space(folder, name, private=private))
+        from mp4sr.space import push_space
+
+        typer.echo(push_space(folder, name, private=private, hardware=hardware))
 
 
 def _build(folder: Path, catalogue: Path | None, model: Path | None, title: str) -> None:
-    from mp4sr.cli.serving import chosen
-    from mp4sr.demo.opening import baseline_of
+    from mp4sr.cli.serving import catalogue_and_model
     from mp4sr.space import build_space
 
-    shop, weights = chosen(catalogue, None if model is None else str(model))
-    built = build_space(
-        folder, shop, Path(weights), baseline=baseline_of(Path(weights)), title=title
-    )
+    shop, name = catalogue_and_model(catalogue, None if model is None else str(model))
+    weights = Path(name)
+    beside = weights.with_name(f"{weights.name}-sasrec")
+    baseline = beside if beside.is_dir() else None
+    built = build_space(folder, shop, weights, baseline=baseline, title=title)
     say(f"Wrote {built.files:,} files ({built.size / 1e6:.1f} MB) to {built.folder}")

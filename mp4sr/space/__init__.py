@@ -1,4 +1,4 @@
-"""Publishing the page as a Hugging Face Space: the folder that a Space is made of, and its upload."""
+"""Publishing the page as a Hugging Face Space: the folder a Space is made of, and its upload."""
 
 from mp4sr.space.folder import SpaceFolder, build_space
 from mp4sr.space.publish import push_space

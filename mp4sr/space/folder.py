@@ -1,5 +1,7 @@
 """The folder that a Space is made of: the package, a catalogue, a model, and nothing else."""
 
+import csv
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +10,10 @@ from pathlib import Path
 
 import mp4sr
 from mp4sr.catalogue import Catalogue
+from mp4sr.catalogue.catalogue import INTERACTIONS_FILE
 from mp4sr.errors import MP4SRError
-from mp4sr.files import folder_written_atomically
+from mp4sr.features.extraction import CACHE_FOLDER
+from mp4sr.files import folder_written_atomically, write_json
 from mp4sr.model import MP4SR, SASRec
 from mp4sr.space.header import space_header
 
@@ -41,28 +45,18 @@ CATALOGUE_PARTS = (
 )
 """What a catalogue folder may hold; anything else beside it stays private."""
 
-_SKIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+_SKIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", CACHE_FOLDER)
 
-_APP = '''"""Opens the MP4SR page; the Space starts this file."""
+APP = '''"""What a Space starts. ``python app.py`` takes the options of ``mp4sr serve``."""
 
-import os
+import sys
 
-# Before Gradio is imported: no usage statistics, and no summary of past events after each click.
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
-# Before PyTorch is imported: one visitor's request is too small to share among cores.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+from mp4sr.cli import main
 
-from importlib import import_module
-from importlib.util import find_spec
-
-if find_spec("spaces"):  # before PyTorch, too: on ZeroGPU it hands out the GPU
-    import_module("spaces")
-
-from mp4sr.cli.app import app
-
-app(["serve"])
+if __name__ == "__main__":
+    main(["serve", *sys.argv[1:]])
 '''
+"""The file that a Space starts, which is that of a checkout."""
 
 _README = """
 # {title}
@@ -103,7 +97,8 @@ def build_space(
     """Write the folder of a Space that opens ``catalogue`` with ``model``.
 
     The folder appears only when it is complete; an older one at the same place is replaced if it
-    was a Space, and left alone if it is anything else.
+    was a Space, and left alone if it is anything else. Users are numbered in it, unless the
+    catalogue says that their ids may be shown.
 
     Parameters
     ----------
@@ -128,7 +123,7 @@ def build_space(
         raise MP4SRError(
             f"'{folder}' exists and is not a Space's folder; choose a new or an empty folder."
         )
-    items = len(Catalogue.load(catalogue).items)
+    loaded = Catalogue.load(catalogue)
     if not (catalogue / "features").is_dir():
         raise MP4SRError(
             f"The catalogue '{catalogue}' has no features; run `mp4sr features {catalogue}` first."
@@ -140,13 +135,15 @@ def build_space(
     with folder_written_atomically(folder) as temporary:
         shutil.copytree(PACKAGE, temporary / "mp4sr", ignore=_SKIPPED)
         _copy(catalogue, temporary / CATALOGUE_PLACE, CATALOGUE_PARTS)
+        if not loaded.shows_user_ids:
+            _number_users(temporary / CATALOGUE_PLACE, list(loaded.interactions["user"].unique()))
         _copy(model, temporary / MODEL_PLACE, MODEL_FILES)
         if baseline is not None:
             beside = MODEL_PLACE.with_name(f"{MODEL_PLACE.name}-sasrec")
             _copy(baseline, temporary / beside, MODEL_FILES)
-        text = _README.format(title=header.title, items=items)
+        text = _README.format(title=header.title, items=len(loaded.items))
         (temporary / "README.md").write_text(f"---\n{header}\n---\n{text}", encoding="utf-8")
-        (temporary / "app.py").write_text(_APP, encoding="utf-8")
+        (temporary / "app.py").write_text(APP, encoding="utf-8")
         (temporary / "requirements.txt").write_text(
             "".join(f"{line}\n" for line in requirements()), encoding="utf-8"
         )
@@ -187,6 +184,26 @@ def _copy(source: Path, target: Path, names: Sequence[str]) -> None:
             shutil.copytree(path, target / name, ignore=_SKIPPED)
         elif path.is_file():
             shutil.copyfile(path, target / name)
+
+
+def _number_users(catalogue: Path, users: Sequence[str]) -> None:
+    """Replace ``users`` in a copied catalogue by ``shopper-1``, ``shopper-2``..."""
+    numbers = {user: f"shopper-{number}" for number, user in enumerate(users, start=1)}
+    interactions = catalogue / INTERACTIONS_FILE
+    if interactions.is_file():
+        with interactions.open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = csv.reader(file)
+        column = header.index("user")
+        for row in rows:
+            row[column] = numbers[row[column].strip()]
+        with interactions.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    cases = catalogue / "cases.json"
+    if cases.is_file():
+        told = json.loads(cases.read_text(encoding="utf-8"))
+        for case in told["cases"]:
+            case["user"] = numbers[case["user"]]
+        write_json(cases, told)
 
 
 def _is_space(folder: Path) -> bool:

@@ -17,8 +17,11 @@ CLIP_REPOSITORY = "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
 
 CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors")
 
-MAX_DESCRIPTION = 60
-"""The hub cuts a longer ``short_description`` off."""
+FREE_HARDWARE = "zero-a10g"
+"""ZeroGPU under the hub's name for it: what an account can have without paying."""
+
+SHORT_DESCRIPTION = "Recommends the next product from titles and pictures"
+"""At most 60 characters: the hub cuts off what is longer."""
 
 
 def space_header(title: str = "MP4SR") -> SpaceCardData:
@@ -35,8 +38,6 @@ def space_header(title: str = "MP4SR") -> SpaceCardData:
     """
     if not title.strip():
         raise MP4SRError("A Space needs a title; give one with --title.")
-    description = "Recommends the next product from titles and pictures"
-    assert len(description) <= MAX_DESCRIPTION
     return SpaceCardData(
         title=" ".join(title.split()),
         emoji="🛋️",
@@ -47,8 +48,8 @@ def space_header(title: str = "MP4SR") -> SpaceCardData:
         python_version=PYTHON_VERSION,
         app_file="app.py",
         license="apache-2.0",
-        short_description=description,
-        suggested_hardware="zero-a10g",
+        short_description=SHORT_DESCRIPTION,
+        suggested_hardware=FREE_HARDWARE,
         startup_duration_timeout="30m",
         models=[CLIP_REPOSITORY, "sentence-transformers/all-MiniLM-L6-v2"],
         preload_from_hub=[f"{CLIP_REPOSITORY} {','.join(CLIP_FILES)}"],
