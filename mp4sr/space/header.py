@@ -8,14 +8,10 @@ from importlib.metadata import version
 from huggingface_hub import SpaceCardData
 
 from mp4sr.errors import MP4SRError
+from mp4sr.features.encoders.automatic import CLIP_FILES, CLIP_REPOSITORY
 
 PYTHON_VERSION = "3.12.12"
 """The Python of the Space: the newest that ZeroGPU offers and every dependency supports."""
-
-CLIP_REPOSITORY = "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
-"""The CLIP weights that a Space loads, from the hub's own copy."""
-
-CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors")
 
 FREE_HARDWARE = "zero-a10g"
 """ZeroGPU under the hub's name for it: what an account can have without paying."""

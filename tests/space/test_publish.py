@@ -8,7 +8,7 @@ from huggingface_hub import constants
 
 from mp4sr.errors import MP4SRError
 from mp4sr.space import push_space
-from tests.hub import LARGE, Hub, running_hub
+from tests.hub import LARGE, Hub, point_to, running_hub
 
 SPACE = "spaces/somebody/shop"
 
@@ -16,9 +16,7 @@ SPACE = "spaces/somebody/shop"
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     with running_hub() as hub:
-        monkeypatch.setattr(constants, "ENDPOINT", hub.address)
-        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+        point_to(hub.address, monkeypatch)
         monkeypatch.setattr(constants, "HF_TOKEN_PATH", "/nonexistent")
         monkeypatch.setenv("HF_TOKEN", hub.token)
         yield hub
@@ -109,6 +107,6 @@ def test_unknown_hardware_is_one_sentence(folder: Path) -> None:
 def test_a_hub_that_is_not_there_is_one_sentence(
     hub: Hub, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:1")
+    point_to("http://127.0.0.1:1", monkeypatch)
     with pytest.raises(MP4SRError, match="check the network and HF_ENDPOINT"):
         push_space(folder, "somebody/shop")
