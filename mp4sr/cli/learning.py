@@ -8,6 +8,7 @@ from mp4sr.cli.failures import command_line
 from mp4sr.cli.options import (
     BatchSize,
     CatalogueFolder,
+    Device,
     Epochs,
     HeldOut,
     Json,
@@ -26,6 +27,7 @@ from mp4sr.cli.training_runs import (
     data_of,
     interactions_of,
     model_to_start_from,
+    train_on,
     trained,
 )
 
@@ -71,6 +73,7 @@ def pretrain(
     modality: Modality = None,
     held_out: HeldOut = "validation,test",
     resume: Resume = False,
+    device: Device = None,
     mixed_precision: MixedPrecision = "no",
     as_json: Json = False,
 ) -> None:
@@ -95,6 +98,7 @@ def pretrain(
         max_mixup_ratio=max_mixup_ratio,
         cmcl_weight=cmcl_weight,
     )
+    train_on(device)
     data, names = data_of(folder, held_out, out, resume, init)
     from mp4sr.model import MP4SR
     from mp4sr.training.card import write_model_card
@@ -161,6 +165,7 @@ def finetune(
     modality: Modality = None,
     held_out: HeldOut = "validation,test",
     resume: Resume = False,
+    device: Device = None,
     mixed_precision: MixedPrecision = "no",
     as_json: Json = False,
 ) -> None:
@@ -183,6 +188,7 @@ def finetune(
         targets=targets,
         unimodal_loss_weight=unimodal_loss_weight,
     )
+    train_on(device)
     data, names = data_of(folder, held_out, out, resume, start)
     from mp4sr.model import MP4SR
     from mp4sr.training.card import write_model_card
@@ -224,6 +230,7 @@ def sasrec(
     targets: Targets = None,
     held_out: HeldOut = "validation,test",
     resume: Resume = False,
+    device: Device = None,
     mixed_precision: MixedPrecision = "no",
     as_json: Json = False,
 ) -> None:
@@ -244,6 +251,7 @@ def sasrec(
         seed=seed,
         targets=targets,
     )
+    train_on(device)
     catalogue, split, names = interactions_of(folder, held_out, out, resume)
     from mp4sr.model import SASRec
     from mp4sr.training.card import write_sasrec_card

@@ -42,8 +42,8 @@ Device = Annotated[
     str | None,
     typer.Option(
         metavar="DEVICE",
-        help="'cpu', 'cuda', 'mps'...; by default the fastest there is.",
-        show_default=False,
+        help="Where to compute: 'auto', 'cpu', 'cuda', 'cuda:1'... or 'mps'.",
+        show_default="auto: a GPU when there is one",
     ),
 ]
 HELD_OUT_HELP = (

@@ -1,5 +1,6 @@
 """What the commands that train have in common: what they read, refuse and leave behind."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -59,6 +60,25 @@ def data_of(
     from mp4sr.training.runs import TrainingData
 
     return TrainingData(catalogue, ItemFeatures.load(catalogue.folder, catalogue), split), names
+
+
+def train_on(device: str | None) -> None:
+    """Let accelerate train on ``device``, a name of :func:`mp4sr.device.resolve_device`.
+
+    It chooses a GPU by itself, and with ``accelerate launch`` one for each process.
+
+    Raises
+    ------
+    MP4SRError
+        when there is no such device.
+    """
+    if device is None or device == "auto":
+        return
+    from mp4sr.device import resolve_device
+
+    where = resolve_device(device)
+    os.environ["ACCELERATE_TORCH_DEVICE"] = str(where)
+    os.environ["ACCELERATE_USE_CPU"] = str(where.type == "cpu")
 
 
 def _check_folder(out: Path, resume: bool) -> None:

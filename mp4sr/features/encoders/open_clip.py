@@ -14,8 +14,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from mp4sr.device import resolve_device
 from mp4sr.errors import MP4SRError
-from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
+from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.files import content_hash
 
 _HUB, _FOLDER = "hf-hub:", "local-dir:"
@@ -37,7 +38,7 @@ class OpenClipEncoder:
         self, name: str, *, device: str | None = None, batch_size: int | None = None
     ) -> None:
         self.name = name
-        self.device = chosen_device(device)
+        self.device = resolve_device(device)
         self.batch_size = batch_size or (16 if self.device.type == "cpu" else 128)
         model, pretrained = _parsed(name)
         try:
@@ -78,6 +79,7 @@ class OpenClipEncoder:
         return encode_in_batches(
             pictures,
             encode,
+            device=self.device,
             width=self.width,
             batch_size=self.batch_size,
             progress=progress,
@@ -91,6 +93,7 @@ class OpenClipEncoder:
         return encode_in_batches(
             texts,
             self._encode_texts,
+            device=self.device,
             width=self.width,
             batch_size=4 * self.batch_size,
             progress=progress,
