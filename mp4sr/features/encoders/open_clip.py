@@ -72,19 +72,40 @@ class OpenClipEncoder:
     ) -> npt.NDArray[np.float32]:
         """Return the unit vectors of ``pictures``, ``(n, width)``."""
 
-        def encode(batch: Sequence[Image.Image]) -> Tensor:
-            pixels = torch.stack([self._preprocess(picture.convert("RGB")) for picture in batch])
-            return self._model.encode_image(pixels.to(self.device))
-
         return encode_in_batches(
             pictures,
-            encode,
+            lambda batch: self._encode_pixels(self.pixels(batch)),
             device=self.device,
             width=self.width,
             batch_size=self.batch_size,
             progress=progress,
             unit="picture",
         )
+
+    def pixels(self, pictures: Sequence[Image.Image]) -> npt.NDArray[np.float32]:
+        """Return what the model sees of at least one picture, ``(n, 3, side, side)``."""
+        prepared = [self._preprocess(picture.convert("RGB")) for picture in pictures]
+        return torch.stack(prepared).numpy()
+
+    def encode_pixels(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return the unit vectors ``(n, width)`` of what :meth:`pixels` returned."""
+        return encode_in_batches(
+            list(pixels),
+            lambda batch: self._encode_pixels(np.stack(batch)),
+            device=self.device,
+            width=self.width,
+            batch_size=self.batch_size,
+            progress=False,
+            unit="picture",
+        )
+
+    def to(self, device: torch.device) -> None:
+        """Move the model; what it computes from now on is computed there."""
+        self._model.to(device)
+        self.device = device
+
+    def _encode_pixels(self, pixels: npt.NDArray[np.float32]) -> Tensor:
+        return self._model.encode_image(torch.from_numpy(pixels).to(self.device))
 
     def encode_texts(
         self, texts: Sequence[str], *, progress: bool = False
