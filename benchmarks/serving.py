@@ -27,8 +27,8 @@ import numpy as np
 from benchmarks.serving_browser import in_the_browser
 from benchmarks.serving_large import found_in, large_catalogue
 from benchmarks.serving_rounds import at_once, plans_of, remembered
+from mp4sr.demo.opening import open_shop
 from mp4sr.files import write_json, write_text
-from mp4sr.page.opening import open_shop
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
@@ -149,9 +149,9 @@ def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
             large = Path(folder) / "large"
             large_catalogue(large, options.items, max(1, options.items // 10), shop.features)
             with serving(large, options.model, options.cores) as server:
-                found = found_in(server.address, options.items, options.searches)
+                measured = found_in(server.address, options.items, options.searches)
                 held = resident(server.process)
-        yield {"large": {"items": options.items, "ways_ms": found, "memory_mb": held}}
+        yield {"large": {"items": options.items, "ways_ms": measured, "memory_mb": held}}
     if "memory" in options.only:
         # A server of its own: what the visitors before it left would hide what a round leaves.
         marks = sorted({max(1, options.rounds // part) for part in (10, 2, 1)})
@@ -171,16 +171,16 @@ def _row(*cells: object) -> str:
 def _browser_rows(times: Mapping[str, Sequence[float]]) -> list[str]:
     rows = [_row("from ... to", "median", "p95", "times", "target", "met"), _row(*["---"] * 6)]
     for key, (name, unit, target) in BROWSER.items():
-        one = spread(times[key])
+        summary = spread(times[key])
         digits = 2 if unit == "s" else 0
         rows.append(
             _row(
                 name,
-                f"{one['median']:.{digits}f} {unit}",
-                f"{one['p95']:.{digits}f} {unit}",
-                one["count"],
+                f"{summary['median']:.{digits}f} {unit}",
+                f"{summary['p95']:.{digits}f} {unit}",
+                summary["count"],
                 f"median ≤ {target:g} {unit}",
-                _met(one["median"], target),
+                _met(summary["median"], target),
             )
         )
     return rows
@@ -195,9 +195,11 @@ def _visitor_rows(visitors: Mapping[str, Any]) -> list[str]:
     for step in [*pausing, "all steps"]:
         cells = []
         for steps in (pausing, restless):
-            times = steps.get(step) or [one for of_step in steps.values() for one in of_step]
-            one = spread(times)
-            cells += [f"{one['median']:.2f} s", f"{one['p95']:.2f} s"]
+            times = steps.get(step) or [
+                seconds for of_step in steps.values() for seconds in of_step
+            ]
+            summary = spread(times)
+            cells += [f"{summary['median']:.2f} s", f"{summary['p95']:.2f} s"]
         rows.append(_row(step, *cells))
     return rows
 
@@ -205,7 +207,7 @@ def _visitor_rows(visitors: Mapping[str, Any]) -> list[str]:
 def report(results: Mapping[str, Any]) -> str:
     """Return the results as Markdown, with the targets beside them."""
     visitors, large, memory = results["visitors"], results["large"], results["memory_mb"]
-    every = [one for times in visitors["pausing"]["steps"].values() for one in times]
+    every = [seconds for times in visitors["pausing"]["steps"].values() for seconds in times]
     slow = spread(every)["p95"]
     errors = {name: len(visitors[name]["errors"]) for name in ("pausing", "restless")}
     ways = [

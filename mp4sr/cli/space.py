@@ -82,11 +82,10 @@ def push(
 
 def _build(folder: Path, catalogue: Path | None, model: Path | None, title: str) -> None:
     from mp4sr.cli.serving import catalogue_and_model
+    from mp4sr.demo.opening import baseline_of
     from mp4sr.space import build_space
 
     shop, name = catalogue_and_model(catalogue, None if model is None else str(model))
     weights = Path(name)
-    beside = weights.with_name(f"{weights.name}-sasrec")
-    baseline = beside if beside.is_dir() else None
-    built = build_space(folder, shop, weights, baseline=baseline, title=title)
+    built = build_space(folder, shop, weights, baseline=baseline_of(weights), title=title)
     say(f"Wrote {built.files:,} files ({built.size / 1e6:.1f} MB) to {built.folder}")

@@ -129,7 +129,10 @@ class SavedModel(nn.Module, PyTorchModelHubMixin, library_name="mp4sr", license=
                 f"{CONFIG_FILE} in '{model_id}' is not an {cls.kind} configuration; choose a "
                 f"folder that {cls.written_by} wrote."
             )
-        config = cls.config_type(**settings)
+        try:
+            config = cls.config_type(**settings)
+        except MP4SRError as error:
+            raise MP4SRError(f"{CONFIG_FILE} in '{model_id}' is damaged: {error}") from error
         ids: dict[str, str] = {}
         if getattr(config, "use_ids", True):
             ids_file = cls._file(model_id, ITEM_IDS_FILE, hub)

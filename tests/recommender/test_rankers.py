@@ -78,7 +78,7 @@ def test_ids_of_another_catalogue_rank_nothing(sasrec: SASRec, catalogue: Catalo
     ranker = IDRanker(
         sasrec, Catalogue(catalogue.folder, catalogue.card, other, catalogue.interactions)
     )
-    assert not ranker.knows_anything
+    assert not ranker.fits_catalogue
     assert np.isneginf(ranker.scores([["i0"]])).all()
 
 

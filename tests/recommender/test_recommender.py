@@ -328,7 +328,7 @@ def test_features_of_another_sentence_encoder(
 ) -> None:
     trained = replace(config, sentence_encoder="A", sentence_encoder_fingerprint="a", use_ids=False)
     other = replace(features, card={"sentence_encoder": "B", "sentence_encoder_fingerprint": "b"})
-    with pytest.raises(MP4SRError, match=r"trained on features of A .* B"):
+    with pytest.raises(MP4SRError, match=r"trained on features of A, .* B"):
         Recommender(MP4SR(trained), catalogue, other)
 
 

@@ -4,7 +4,7 @@ import pytest
 from mp4sr.catalogue import Item
 from mp4sr.features import ItemFeatures, Keyword
 from mp4sr.features.ragged import RaggedRows
-from mp4sr.recommender.search import CatalogueSearch, Found, NearestItems, pooled
+from mp4sr.recommender.search import CatalogueSearch, NearestItems, SearchHit, pooled
 
 EAST, NORTH = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
 HALF = np.sqrt(0.5)
@@ -94,6 +94,9 @@ def test_items_are_alike_in_words_or_in_pictures(search: CatalogueSearch) -> Non
 
 
 def test_a_word_finds_what_it_was_read_in(search: CatalogueSearch) -> None:
-    assert search.carriers("vase") == [Found(1, pytest.approx(0.6)), Found(0, pytest.approx(0.4))]
-    assert [one.row for one in search.carriers(" BLUE ")] == [2, 0]  # however it is written
-    assert search.carriers("teapot") == []
+    assert search.with_keyword("vase") == [
+        SearchHit(1, pytest.approx(0.6)),
+        SearchHit(0, pytest.approx(0.4)),
+    ]
+    assert [one.row for one in search.with_keyword(" BLUE ")] == [2, 0]  # however it is written
+    assert search.with_keyword("teapot") == []
