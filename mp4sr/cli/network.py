@@ -12,9 +12,9 @@ DEFAULT_HUB = "https://huggingface.co"
 def prepare_for(*names: str | None) -> None:
     """Set up the Hugging Face libraries for models of these names, before they are imported.
 
-    They would retry for a minute, with a line for each try, to find out that there is no
-    network. So when a name may be one of the hub's and the hub's address cannot be looked up,
-    they are told to look in their local cache only. Behind a proxy only the proxy knows.
+    Without a network they would retry for a minute and print a line for each try. So when a name
+    may be one of the hub's and the hub's address cannot be resolved, they are told to use their
+    local cache only. Behind a proxy the address need not resolve, so nothing is changed there.
     """
     os.environ.setdefault("HF_HUB_VERBOSITY", "error")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from mp4sr import vocabulary
 from mp4sr.errors import MP4SRError
 
 CatalogueFolder = Annotated[
@@ -51,7 +52,7 @@ Device = Annotated[
     ),
 ]
 HELD_OUT_HELP = (
-    "What the last items of every user are kept for: 'validation,test' (the published protocol), "
+    "What each user's last items are held out for: 'validation,test' (the published protocol), "
     "'validation' or 'test'."
 )
 
@@ -62,7 +63,7 @@ Out = Annotated[
     typer.Option("--out", metavar="DIR", help="The model folder to write.", show_default=False),
 ]
 Modality = Annotated[
-    Literal["text", "image"] | None,
+    vocabulary.Modality | None,
     typer.Option(help="Make a model that reads this modality alone.", show_default="both"),
 ]
 

@@ -21,14 +21,13 @@ from mp4sr.cli.options import (
     print_json,
 )
 from mp4sr.errors import MP4SRError
+from mp4sr.vocabulary import MODES, Mode
 
 if TYPE_CHECKING:
     from mp4sr.catalogue import Catalogue
 
-#: Users whose lists are made before they are written: many at once are fast, all need memory.
+#: Users ranked at a time: many at once are fast, all at once need too much memory.
 USERS_AT_ONCE = 2048
-
-ModeName = Literal["both", "text", "image"]
 
 
 def evaluate(
@@ -47,10 +46,10 @@ def evaluate(
     ] = None,
     mask_history: Annotated[
         bool,
-        typer.Option("--mask-history", help="Leave out what a user already had (unlike papers)."),
+        typer.Option("--mask-history", help="Leave out a user's own items (papers do not)."),
     ] = False,
     mode: Annotated[
-        ModeName | None, typer.Option(help="Rank by this alone.", show_default="all three")
+        Mode | None, typer.Option(help="Rank in this mode only.", show_default="all three")
     ] = None,
     device: Device = None,
     out: Annotated[
@@ -74,7 +73,7 @@ def evaluate(
     from mp4sr.evaluation import evaluate_sasrec, leave_one_out
     from mp4sr.features import ItemFeatures
     from mp4sr.files import write_text
-    from mp4sr.model import MODES, MP4SR, SASRec
+    from mp4sr.model import MP4SR, SASRec
     from mp4sr.model.sasrec import is_sasrec
     from mp4sr.training.card import held_out_by
 
@@ -155,8 +154,8 @@ def recommend(
             metavar="FILE", help="One ranked list a line.", show_default="standard output"
         ),
     ] = None,
-    mode: Annotated[ModeName, typer.Option(help="What to rank by.")] = "both",
-    mask_history: Annotated[bool, typer.Option(help="Leave out what a user already had.")] = True,
+    mode: Annotated[Mode, typer.Option(help="What to rank by.")] = "both",
+    mask_history: Annotated[bool, typer.Option(help="Leave out a user's own items.")] = True,
     device: Device = None,
     as_json: Annotated[
         bool,
@@ -166,7 +165,7 @@ def recommend(
     """Make a ranked list for each user.
 
     One user a line in, one list a line out, in the same order. A user's list is empty when
-    nothing in the history has what --mode ranks by.
+    nothing in the history has the modality that --mode ranks by.
     """
     if (histories is None) == (not all_users):
         raise MP4SRError("give either --histories FILE or --all-users.")
@@ -209,7 +208,7 @@ def _all_users(catalogue: "Catalogue") -> Iterator[UserHistory]:
 
 @contextmanager
 def _lines_to(out: Path | None) -> Iterator[Callable[[str], None]]:
-    """Yield a function that writes a line to a file, which appears when all is well, or prints."""
+    """Yield a function that prints a line, or writes it to a file that appears when all are in."""
     from mp4sr.files import written_atomically
 
     if out is None:

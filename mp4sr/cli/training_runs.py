@@ -12,6 +12,7 @@ from mp4sr.cli.failures import is_first_process, say
 from mp4sr.cli.network import prepare_for
 from mp4sr.cli.options import TrainingOptions, held_out_names, print_json
 from mp4sr.errors import MP4SRError
+from mp4sr.vocabulary import Modality
 
 if TYPE_CHECKING:
     from mp4sr.evaluation import Report
@@ -49,7 +50,7 @@ class Run:
         options: TrainingOptions,
         *,
         start: str | None = None,
-        modality: Literal["text", "image"] | None = None,
+        modality: Modality | None = None,
     ) -> None:
         self.held_out = held_out_names(options.held_out)
         if "validation" not in self.held_out:
@@ -187,7 +188,7 @@ def _train_on(device: str | None) -> None:
 
 
 def _check_folder(out: Path, resume: bool) -> None:
-    """Refuse a folder that holds something else, or a run that somebody may want to go on with."""
+    """Refuse a folder that holds something else, or a stopped run that could be resumed."""
     if out.exists() and not out.is_dir():
         raise MP4SRError(f"{out} is a file; name a folder for the model.")
     if (out / "state").is_dir() and not resume:

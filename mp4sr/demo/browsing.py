@@ -113,7 +113,7 @@ def similar_shelf(shop: Shop, item_id: str, category: str = "") -> Shelf:
 def keyword_shelf(shop: Shop, word: str, category: str = "") -> Shelf:
     """Return the items in whose pictures a word was read, and those whose words mean it."""
     among = shop.among(category)
-    hits = shop.search.carriers(word)
+    hits = shop.search.with_keyword(word)
     hits = [hit for hit in hits if among is None or bool(among[hit.row])]
     best = hits[:WITH_KEYWORD]
     seen = ShelfGroup(

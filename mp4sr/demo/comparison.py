@@ -11,8 +11,9 @@ from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.demo.status import Status
 from mp4sr.errors import MP4SRError
-from mp4sr.recommender.comparing import Listed, compare_lists, item_rank
+from mp4sr.recommender.comparing import Listed, compare_lists
 from mp4sr.recommender.rankers import scores_of_all
+from mp4sr.recommender.ranking import item_rank
 
 SHORTEST, LONGEST = 5, 20
 """How long the compared lists may be."""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from mp4sr.recommender import Ranker
-from mp4sr.recommender.comparing import ItemRank
+from mp4sr.recommender.ranking import ItemRank
 
 NOTHING_TO_GO_BY = "nothing in this history to go by"
 """Why a ranker that can use nothing of a history has no rank for any item."""
@@ -76,7 +76,7 @@ def rank_text(item_rank: ItemRank) -> str:
     """Return a rank in words."""
     if item_rank.rank is None:
         return "cannot rank it"
-    return f"rank {math.ceil(item_rank.rank):,} of {item_rank.among:,}"
+    return f"rank {item_rank.rank:,} of {item_rank.among:,}"
 
 
 def tie_remark(item_rank: ItemRank) -> str:

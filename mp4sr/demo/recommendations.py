@@ -11,8 +11,8 @@ from mp4sr.demo.status import Status
 from mp4sr.errors import MP4SRError
 from mp4sr.model.scoring import Mode
 from mp4sr.recommender import History, Recommendation
-from mp4sr.recommender.comparing import ItemRank, item_rank
 from mp4sr.recommender.rankers import scores_of_all
+from mp4sr.recommender.ranking import ItemRank, item_rank
 
 MAX_K = 50
 """The longest list that is made."""

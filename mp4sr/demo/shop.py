@@ -23,7 +23,7 @@ from mp4sr.features import FeatureExtractor, ItemFeatures
 from mp4sr.model import SASRec
 from mp4sr.recommender import Ranker, Recommender, rankers
 from mp4sr.recommender.exposure import ShopperSample
-from mp4sr.recommender.search import CatalogueSearch, Found
+from mp4sr.recommender.search import CatalogueSearch, SearchHit
 
 PAGE_SIZE = 24
 MAX_CATEGORIES = 60
@@ -155,7 +155,7 @@ class Shop:
         rows = self.search.titles(query[:MAX_QUERY], self.among(category))
         return ItemPage.of(rows, page, PAGE_SIZE)
 
-    def meaning(self, query: str, k: int, category: str = "") -> list[Found]:
+    def meaning(self, query: str, k: int, category: str = "") -> list[SearchHit]:
         """Return the ``k`` items whose words are nearest to a free text, best first.
 
         None for a text without words.

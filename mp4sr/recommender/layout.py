@@ -73,10 +73,11 @@ def principal(vectors: NDArray[np.float32], components: int) -> NDArray[np.float
     result = np.zeros((len(vectors), components), dtype=np.float32)
     kept = min(components, *vectors.shape)
     if kept and np.ptp(vectors, axis=0).any():
-        reduced = PCA(kept, svd_solver="covariance_eigh").fit(vectors)
-        result[:, :kept] = reduced.transform(vectors)
+        precise = vectors.astype(np.float64)
+        pca = PCA(kept, svd_solver="covariance_eigh").fit(precise)
+        result[:, :kept] = pca.transform(precise)
         # Directions without any spread are noise of the arithmetic.
-        result[:, :kept][:, reduced.explained_variance_ratio_ <= 1e-9] = 0
+        result[:, :kept][:, pca.explained_variance_ratio_ <= 1e-9] = 0
     return result
 
 

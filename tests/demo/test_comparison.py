@@ -8,7 +8,7 @@ import pytest
 from mp4sr.demo.comparison import compared_lists, headline
 from mp4sr.demo.rank_axis import axis_position, axis_ticks, rank_text, tie_remark, why_no_rank
 from mp4sr.demo.shop import Shop
-from mp4sr.recommender.comparing import ItemRank
+from mp4sr.recommender.ranking import ItemRank
 from tests.demo.toy_shop import Fixed, session_of
 
 
@@ -94,11 +94,11 @@ def test_tracks_are_logarithmic() -> None:
 
 
 def test_standings_in_words() -> None:
-    assert rank_text(ItemRank(2.5, 1, 1_640)) == "rank 3 of 1,640"
+    assert rank_text(ItemRank(3, 1, 1_640)) == "rank 3 of 1,640"
     assert rank_text(ItemRank(None, 0, 640)) == "cannot rank it"
-    assert tie_remark(ItemRank(2.5, 1, 640)) == "level with 1 other"
-    assert tie_remark(ItemRank(4.0, 1_200, 2_000)) == "level with 1,200 others"
-    assert tie_remark(ItemRank(4.0, 0, 640)) == ""
+    assert tie_remark(ItemRank(3, 1, 640)) == "level with 1 other"
+    assert tie_remark(ItemRank(4, 1_200, 2_000)) == "level with 1,200 others"
+    assert tie_remark(ItemRank(4, 0, 640)) == ""
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def test_recommendations_are_in_order_with_the_parts_of_their_scores(shop: Shop)
     assert [row["item"] for row in rows] == [line.item.id for line in ranked]
     assert [row["rank"] for row in rows] == [1, 2, 3]
     for row in rows:
-        assert row["score"] == pytest.approx(row["text"] + row["image"] + row["id"])
+        total = row["text"] + row["image"] + row["id"]
+        assert row["score"] == pytest.approx(total, abs=1e-6)
         assert row["status"] in ("warm", "few-shot", "cold")
 
 

@@ -39,16 +39,16 @@ def test_the_best_comes_first_and_of_equal_scores_the_earlier_row() -> None:
 def test_an_item_has_a_place_of_its_own_and_knows_its_ties() -> None:
     scores = np.array([3, 2, 2, 2, 1, NO])
     ranks = [item_rank(scores, row) for row in range(6)]
-    assert [found.rank for found in ranks] == [1, 2, 3, 4, 5, None]
-    assert [found.tied for found in ranks] == [0, 2, 2, 2, 0, 0]
-    assert {found.among for found in ranks} == {5}
+    assert [place.rank for place in ranks] == [1, 2, 3, 4, 5, None]
+    assert [place.tied for place in ranks] == [0, 2, 2, 2, 0, 0]
+    assert {place.among for place in ranks} == {5}
 
 
 def test_hidden_items_and_those_of_other_categories_hold_no_place() -> None:
     scores = np.array([5.0, 4, 3, 2, 1])
     among = np.array([True, False, True, True, True])
-    found = item_rank(scores, 3, hidden=np.array([0, 3]), among=among)
-    assert (found.rank, found.tied, found.among) == (2, 0, 3)  # 2 and 4 are the other candidates
+    place = item_rank(scores, 3, hidden=np.array([0, 3]), among=among)
+    assert (place.rank, place.tied, place.among) == (2, 0, 3)  # 2 and 4 are the other candidates
     assert item_rank(scores, 1, among=among).rank == 2  # the item itself always stays
     assert masked(scores, [0, 3], among).tolist() == [NO, NO, 3, NO, 1]
     assert scores[0] == 5  # the caller's scores are not changed
@@ -113,8 +113,8 @@ def test_every_view_shows_the_same_place(
             assert strip.tied == len(set(rows) & set(COPIES)) - 1
         if among is None:
             what_if = WhatIfItem.of_catalogue(copies, entry.row)
-            found = what_if_ranks(copies, what_if, history, mask_history=mask_history)
-            assert found[mode] == strip
+            place = what_if_ranks(copies, what_if, history, mask_history=mask_history)
+            assert place[mode] == strip
 
 
 def test_exposure_shows_the_place_of_the_list(copies: Recommender) -> None:

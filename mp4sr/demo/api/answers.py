@@ -11,8 +11,8 @@ from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.features import Keyword
 from mp4sr.recommender import Recommendation
-from mp4sr.recommender.comparing import ItemRank
-from mp4sr.recommender.search import Found
+from mp4sr.recommender.ranking import ItemRank
+from mp4sr.recommender.search import SearchHit
 
 
 def item_json(item: Item) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def row_json(shop: Shop, row: int) -> dict[str, Any]:
     return {**item_json(shop.catalogue.items[row]), "status": shop.status(row)}
 
 
-def hits_json(shop: Shop, hits: Sequence[Found]) -> list[dict[str, Any]]:
+def hits_json(shop: Shop, hits: Sequence[SearchHit]) -> list[dict[str, Any]]:
     """Return what a search found as JSON, best first, with its cosines."""
     return [{**row_json(shop, hit.row), "cosine": hit.score} for hit in hits]
 

@@ -99,7 +99,7 @@ def catalogue_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             word: a keyword, as the endpoint keywords returns them.
             k: how many to find, at most 100.
         """
-        return hits_json(shop, shop.search.carriers(str(word))[: count(k)])
+        return hits_json(shop, shop.search.with_keyword(str(word))[: count(k)])
 
     def keywords(item: str) -> list[list[dict[str, Any]]]:
         """Return the words read in each picture of an item, best first, with their cosines.

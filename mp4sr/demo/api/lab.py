@@ -46,7 +46,7 @@ def lab_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             "asked": len(sample),
             "shoppers": sample.shoppers,
             "top": top,
-            "share_with_it_in_the_top": ranked.share(top) if ranked.reached else None,
+            "share_with_it_in_the_top": ranked.share(top) if ranked.ranked else None,
             "share_of_a_random_item": min(1.0, top / ranked.items),
             "first": [
                 {

@@ -132,8 +132,8 @@ def rank_bins(exposure: Exposure, before: Exposure | None, top: int) -> list[Ran
             RankBin(
                 first=first,
                 last=edge,
-                share=count / max(1, exposure.reached),
-                before=old[number] / max(1, before.reached) if old and before else None,
+                share=count / max(1, exposure.ranked),
+                before=old[number] / max(1, before.ranked) if old and before else None,
                 random=(edge - first + 1) / exposure.items,
                 inside=edge <= top,
             )
@@ -180,8 +180,8 @@ def exposure_report(
         asked=len(sample),
         everybody=sample.shoppers,
         top=top,
-        share=shown.share(top) if shown.reached else None,
-        share_before=old.share(top) if new is not None and old.reached else None,
+        share=shown.share(top) if shown.ranked else None,
+        share_before=old.share(top) if new is not None and old.ranked else None,
         random=top / shown.items,
         bins=rank_bins(shown, old if new is not None else None, top),
         shoppers=first_shoppers(shop, sample, shown, before.row),

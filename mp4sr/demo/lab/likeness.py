@@ -8,7 +8,8 @@ from mp4sr.catalogue import Item
 from mp4sr.demo.lab.items import LabItem
 from mp4sr.demo.shop import Shop
 from mp4sr.features import Keyword
-from mp4sr.recommender.neighbours import Modality, Neighbour, nearest
+from mp4sr.recommender.neighbours import Neighbour, nearest
+from mp4sr.vocabulary import Modality
 
 KEYWORDS = 10
 NEIGHBOURS = 5

@@ -1,6 +1,5 @@
 """Where an item in the lab ranks among all items, for the history that is loaded."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +9,7 @@ from mp4sr.demo.rank_axis import AxisRow, axis_position, axis_row
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.model.scoring import MODES
-from mp4sr.recommender.comparing import ItemRank, item_rank
+from mp4sr.recommender.ranking import ItemRank, item_rank
 from mp4sr.recommender.what_if import what_if_ranks
 
 
@@ -63,5 +62,5 @@ def _with_change(row: AxisRow, was: ItemRank | None, now: ItemRank | None, items
         return replace(row, before=before)
     if now.rank == was.rank:
         return replace(row, reason="no change", before=before)
-    text = f"{math.ceil(was.rank):,} → {row.text.removeprefix('rank ')}"
+    text = f"{was.rank:,} → {row.text.removeprefix('rank ')}"
     return replace(row, text=text, before=before)
