@@ -30,8 +30,9 @@ KeywordEncoderName = Annotated[
     typer.Option(
         "--keyword-encoder",
         metavar="NAME",
-        help="What reads the pictures: 'bundled', any open_clip 'name/pretrained' such as "
-        "'ViT-B-32/openai', 'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
+        help="What reads the pictures: 'bundled', 'auto' (CLIP where its weights can be had, else "
+        "bundled), any open_clip 'name/pretrained' such as 'ViT-B-32/openai', "
+        "'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
     ),
 ]
 DictionaryFile = Annotated[

@@ -7,6 +7,7 @@ from PIL import Image
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.demo.shop import Shop
+from mp4sr.device import resolve_device
 from mp4sr.features import (
     Dictionary,
     FeatureExtractor,
@@ -15,8 +16,10 @@ from mp4sr.features import (
     SentenceEncoder,
     user_cache_folder,
 )
-from mp4sr.features.encoders import load_image_text_encoder
+from mp4sr.features.encoders import AUTOMATIC_NAME, load_automatic, load_image_text_encoder
+from mp4sr.features.encoders.leased import Lease, LeasedEncoder, leased
 from mp4sr.features.item_features import FEATURES_FOLDER
+from mp4sr.features.rereading import read_by_another, stored_reading
 from mp4sr.model import MP4SR, SASRec
 from mp4sr.recommender import Recommender
 
@@ -25,11 +28,13 @@ def open_shop(
     catalogue: Path,
     model: str,
     *,
-    keyword_encoder: str = "bundled",
+    keyword_encoder: str = AUTOMATIC_NAME,
     dictionary: Path | None = None,
     baseline: Path | None = None,
+    device: str | None = None,
+    lease: Lease | None = None,
 ) -> Shop:
-    """Load everything that the page needs, once.
+    """Load everything that the page needs, once, without waiting for any network.
 
     Parameters
     ----------
@@ -38,12 +43,17 @@ def open_shop(
     model
         a model folder, or a model's id on the Hugging Face hub.
     keyword_encoder
-        what reads the visitors' pictures, as :func:`load_image_text_encoder` takes it.
+        what reads the visitors' pictures, as :func:`load_image_text_encoder` takes it; ``auto``
+        takes CLIP only where its weights are already, and :class:`Rereading` may fetch them later.
     dictionary
         a word list of one's own; None for the bundled one.
     baseline
         the folder of a SASRec trained on the catalogue; by default ``<model>-sasrec`` beside the
         model, where there is one.
+    device
+        where to compute, as :func:`mp4sr.device.resolve_device` takes it.
+    lease
+        lends a GPU by the call, for what reads pictures; None where nothing is lent.
 
     Raises
     ------
@@ -52,16 +62,23 @@ def open_shop(
     """
     loaded = Catalogue.load(catalogue)
     features = ItemFeatures.load(loaded.folder / FEATURES_FOLDER, loaded)
-    recommender = Recommender(MP4SR.from_pretrained(model), loaded, features)
+    if keyword_encoder == AUTOMATIC_NAME:
+        encoder = load_automatic(device=device, fetch=False)
+    else:
+        encoder = load_image_text_encoder(keyword_encoder, device=device)
     extractor = FeatureExtractor(
-        SentenceEncoder(features.card.get("sentence_encoder") or None),
+        SentenceEncoder(features.card.get("sentence_encoder") or None, device=device),
         KeywordEncoder(
-            load_image_text_encoder(keyword_encoder),
+            leased(encoder, lease),
             Dictionary.load(dictionary),
             top=int(features.card.get("top") or 15),
             cache=user_cache_folder(),
         ),
     )
+    if read_by_another(features, extractor):
+        features = stored_reading(loaded, extractor) or features
+    where = resolve_device(device)
+    recommender = Recommender(MP4SR.from_pretrained(model, device=where), loaded, features)
     recommender.model.check_features(extractor.describe("a title", (), ()))
     folder = Path(model)
     sasrec_folder = baseline_of(folder, baseline)
@@ -70,7 +87,7 @@ def open_shop(
         extractor,
         features,
         folder.resolve().name if folder.is_dir() else model,
-        SASRec.from_pretrained(str(sasrec_folder)) if sasrec_folder else None,
+        SASRec.from_pretrained(str(sasrec_folder), device=where) if sasrec_folder else None,
         folder if folder.is_dir() else None,
     )
 
@@ -100,7 +117,10 @@ def warm_up(shop: Shop) -> threading.Thread:
             shop.shopper()
         shop.meaning("a gift", 1)
         shop.search.like(0, "image", 1)
-        shop.describe("", [Image.new("RGB", (64, 64), "white")])
+        _ = shop.extractor.keywords.word_embeddings
+        # A first picture is slow, except on a lent GPU, which is there for visitors alone.
+        if not isinstance(shop.extractor.keywords.encoder, LeasedEncoder):
+            shop.describe("", [Image.new("RGB", (64, 64), "orange")])
 
     thread = threading.Thread(target=make, name="warm-up", daemon=True)
     thread.start()

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from mp4sr.cache_folder import user_cache_folder
 from mp4sr.catalogue import Catalogue
 from mp4sr.errors import MP4SRError
 from mp4sr.features.cache import VectorCache, key_of
 from mp4sr.features.encoders.protocol import ImageTextEncoder
 from mp4sr.features.extraction import MAX_PICTURES, FeatureExtractor
 from mp4sr.features.item_features import ItemFeatures, catalogue_card
-from mp4sr.features.keywords import user_cache_folder
 from mp4sr.files import content_hash
 
 Progress = Callable[[int, int], None]
@@ -127,6 +127,10 @@ class _Counting:
     @property
     def fingerprint(self) -> str:
         return self.encoder.fingerprint
+
+    @property
+    def runs_on(self) -> str:
+        return self.encoder.runs_on
 
     @property
     def width(self) -> int:

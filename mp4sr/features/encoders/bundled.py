@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from mp4sr.device import resolve_device
+from mp4sr.device import device_name, resolve_device
 from mp4sr.errors import MP4SRError
 from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
@@ -75,6 +75,11 @@ class BundledEncoder:
             self.heads.fingerprint(),
             _PREPARATION,
         )
+
+    @property
+    def runs_on(self) -> str:
+        """What to call the device that computes."""
+        return device_name(self.device)
 
     def encode_images(
         self, pictures: Sequence[Image.Image], *, progress: bool = False

@@ -8,13 +8,17 @@ is the small picture that the model sees, not the visitor's file.
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from PIL import Image
 
-from mp4sr.features.encoders.open_clip import OpenClipEncoder
+from mp4sr.features.encoders.protocol import ImageTextEncoder
+
+if TYPE_CHECKING:
+    from mp4sr.features.encoders.open_clip import OpenClipEncoder
 
 Read = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]
 Lease = Callable[[Read], Read]
@@ -36,7 +40,7 @@ class LeasedEncoder:
         the same encoder on the CPU, for work that no visitor has asked for.
     """
 
-    def __init__(self, encoder: OpenClipEncoder, lease: Lease) -> None:
+    def __init__(self, encoder: "OpenClipEncoder", lease: Lease) -> None:
         self.here = encoder
         self._read_there = lease(self._read)
 
@@ -55,8 +59,16 @@ class LeasedEncoder:
         """The encoder's own width."""
         return self.here.width
 
+    @property
+    def runs_on(self) -> str:
+        """What to call the device that computes."""
+        return "a GPU lent by the picture"
+
     def encode_images(
-        self, pictures: Sequence[Image.Image], *, progress: bool = False
+        self,
+        pictures: Sequence[Image.Image],
+        *,
+        progress: bool = False,  # noqa: ARG002 - a visitor's few pictures need no bar
     ) -> npt.NDArray[np.float32]:
         """Return the unit vectors of ``pictures``, ``(n, width)``."""
         parts = [np.zeros((0, self.width), dtype=np.float32)]
@@ -79,3 +91,12 @@ class LeasedEncoder:
         """Encode in the process that has the GPU."""
         self.here.to(torch.device("cuda"))
         return self.here.encode_pixels(pixels)
+
+
+def leased(encoder: ImageTextEncoder, lease: Lease | None) -> ImageTextEncoder:
+    """Return ``encoder``, reading on a lent GPU if it is large and something is lent."""
+    if lease is None:
+        return encoder
+    from mp4sr.features.encoders.open_clip import OpenClipEncoder
+
+    return LeasedEncoder(encoder, lease) if isinstance(encoder, OpenClipEncoder) else encoder

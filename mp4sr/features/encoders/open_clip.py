@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from mp4sr.device import resolve_device
+from mp4sr.device import device_name, resolve_device
 from mp4sr.errors import MP4SRError
 from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.files import content_hash
@@ -66,6 +66,11 @@ class OpenClipEncoder:
         for key, value in self._model.state_dict().items():
             parts += [key, value.detach().cpu().float().numpy().tobytes()]
         return content_hash(*parts)
+
+    @property
+    def runs_on(self) -> str:
+        """What to call the device that computes."""
+        return device_name(self.device)
 
     def encode_images(
         self, pictures: Sequence[Image.Image], *, progress: bool = False
