@@ -2,12 +2,15 @@
 
 import threading
 from pathlib import Path
+from typing import cast
 
+import torch
 from PIL import Image
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.demo.shop import Shop
-from mp4sr.device import resolve_device
+from mp4sr.device import device_name, resolve_device
+from mp4sr.errors import MP4SRError
 from mp4sr.features import (
     Dictionary,
     FeatureExtractor,
@@ -16,10 +19,13 @@ from mp4sr.features import (
     SentenceEncoder,
     user_cache_folder,
 )
-from mp4sr.features.encoders import AUTOMATIC_NAME, load_automatic, load_image_text_encoder
-from mp4sr.features.encoders.leased import Lease, LeasedEncoder, leased
+from mp4sr.features.encoders import ImageTextEncoder, load_image_text_encoder
+from mp4sr.features.encoders.automatic import cached_clip, load_clip
+from mp4sr.features.encoders.deferred import Deferred
+from mp4sr.features.encoders.leased import LENT, Lease, leased
+from mp4sr.features.encoders.names import AUTOMATIC_NAME, BUNDLED_NAME, BUNDLED_TITLE, CLIP_NAME
 from mp4sr.features.item_features import FEATURES_FOLDER
-from mp4sr.features.rereading import read_by_another, stored_reading
+from mp4sr.features.sentences import DEFAULT_NAME
 from mp4sr.model import MP4SR, SASRec
 from mp4sr.recommender import Recommender
 
@@ -60,26 +66,20 @@ def open_shop(
     MP4SRError
         when a part is missing or damaged, or they do not fit each other.
     """
+    where = resolve_device(device)
     loaded = Catalogue.load(catalogue)
     features = ItemFeatures.load(loaded.folder / FEATURES_FOLDER, loaded)
-    if keyword_encoder == AUTOMATIC_NAME:
-        encoder = load_automatic(device=device, fetch=False)
-    else:
-        encoder = load_image_text_encoder(keyword_encoder, device=device)
+    recommender = Recommender(MP4SR.from_pretrained(model, device=where), loaded, features)
+    sentences = _sentences(features, where)
     extractor = FeatureExtractor(
-        SentenceEncoder(features.card.get("sentence_encoder") or None, device=device),
+        sentences,
         KeywordEncoder(
-            leased(encoder, lease),
+            _pictures(keyword_encoder, sentences, where, lease),
             Dictionary.load(dictionary),
             top=int(features.card.get("top") or 15),
             cache=user_cache_folder(),
         ),
     )
-    if read_by_another(features, extractor):
-        features = stored_reading(loaded, extractor) or features
-    where = resolve_device(device)
-    recommender = Recommender(MP4SR.from_pretrained(model, device=where), loaded, features)
-    recommender.model.check_features(extractor.describe("a title", (), ()))
     folder = Path(model)
     sasrec_folder = baseline_of(folder, baseline)
     return Shop(
@@ -90,6 +90,52 @@ def open_shop(
         SASRec.from_pretrained(str(sasrec_folder), device=where) if sasrec_folder else None,
         folder if folder.is_dir() else None,
     )
+
+
+def _sentences(features: ItemFeatures, device: torch.device) -> SentenceEncoder:
+    """Return the encoder that read a catalogue's texts: the default one when it is first needed.
+
+    Any other is loaded at once, so that a name that is wrong shows before the page opens.
+    """
+    card = features.card
+    name = card.get("sentence_encoder") or DEFAULT_NAME
+
+    def load() -> SentenceEncoder:
+        encoder = SentenceEncoder(name, device=str(device))
+        theirs = card.get("sentence_encoder_fingerprint")
+        if theirs and theirs != encoder.fingerprint:
+            raise MP4SRError(
+                f"The catalogue's texts were read by other weights of {name}; compute its features "
+                "again with `mp4sr features`."
+            )
+        return encoder
+
+    if name != DEFAULT_NAME:
+        return load()
+    width = features.text.values.shape[1]
+    return cast(SentenceEncoder, Deferred(load, name=name, width=width, device=device))
+
+
+def _pictures(
+    name: str, sentences: SentenceEncoder, device: torch.device, lease: Lease | None
+) -> ImageTextEncoder:
+    """Return the encoder called ``name``: ``auto`` and ``bundled`` when they are first needed."""
+    if name not in (AUTOMATIC_NAME, BUNDLED_NAME):
+        return leased(load_image_text_encoder(name, device=str(device)), lease)
+    folder = cached_clip() if name == AUTOMATIC_NAME else None
+
+    def load() -> ImageTextEncoder:
+        clip = load_clip(folder, device=str(device)) if folder is not None else None
+        if clip is not None:
+            return leased(clip, lease)
+        from mp4sr.features.encoders.bundled import BundledEncoder
+
+        shared = sentences if sentences.name == DEFAULT_NAME else None
+        return BundledEncoder(device=str(device), sentences=shared)
+
+    title = BUNDLED_TITLE if folder is None else CLIP_NAME
+    runs_on = device_name(device) if folder is None or lease is None else LENT
+    return cast(ImageTextEncoder, Deferred(load, name=title, runs_on=runs_on))
 
 
 def baseline_of(model: Path, baseline: Path | None = None) -> Path | None:
@@ -119,7 +165,7 @@ def warm_up(shop: Shop) -> threading.Thread:
         shop.search.like(0, "image", 1)
         _ = shop.extractor.keywords.word_embeddings
         # A first picture is slow, except on a lent GPU, which is there for visitors alone.
-        if not isinstance(shop.extractor.keywords.encoder, LeasedEncoder):
+        if shop.encoder_runs_on != LENT:
             shop.describe("", [Image.new("RGB", (64, 64), "orange")])
 
     thread = threading.Thread(target=make, name="warm-up", daemon=True)

@@ -13,8 +13,9 @@ from pathlib import Path
 from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
 from mp4sr.features import FeatureExtractor, KeywordEncoder
-from mp4sr.features.encoders.automatic import CLIP_NAME, fetch_clip, load_clip
-from mp4sr.features.encoders.leased import Lease, LeasedEncoder, leased
+from mp4sr.features.encoders.automatic import fetch_clip, load_clip
+from mp4sr.features.encoders.leased import Lease, leased
+from mp4sr.features.encoders.names import CLIP_NAME
 from mp4sr.features.encoders.protocol import ImageTextEncoder
 from mp4sr.features.rereading import read_again, read_by_another
 
@@ -122,7 +123,7 @@ class Rereading:
 
         progress(0, sum(len(item.images) for item in shop.catalogue.items))
         # Nobody has asked for this, so no visitor's share of a lent GPU is spent on it.
-        here = new.here if isinstance(new, LeasedEncoder) else new
+        here = getattr(new, "here", new)
         features = read_again(
             shop.catalogue,
             shop.features,

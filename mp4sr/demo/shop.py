@@ -21,6 +21,7 @@ from mp4sr.device import device_name
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.split import leave_one_out
 from mp4sr.features import FeatureExtractor, ItemFeatures
+from mp4sr.features.encoders.deferred import is_loaded
 from mp4sr.model import SASRec
 from mp4sr.recommender import Ranker, Recommender, rankers
 from mp4sr.recommender.exposure import ShopperSample
@@ -131,10 +132,12 @@ class Shop:
         """The words that were read in each picture: the most that can be shown."""
         return int(self.card.get("top") or self.extractor.keywords.top)
 
-    @cached_property
+    @property
     def notes(self) -> list[str]:
         """Sentences worth showing at the top of the page: what fits, but not perfectly."""
         notes = list(self.recommender.notes)
+        if not is_loaded(self.extractor.keywords.encoder):
+            return notes
         theirs = self.card.get("keyword_encoder_fingerprint")
         ours = self.extractor.keywords.encoder.fingerprint
         if theirs and theirs != ours:

@@ -12,7 +12,7 @@ from mp4sr.demo import rereading as module
 from mp4sr.demo.rereading import Rereading, with_encoder
 from mp4sr.demo.shop import Shop
 from mp4sr.features import FeatureExtractor
-from mp4sr.features.encoders.automatic import CLIP_NAME
+from mp4sr.features.encoders.names import CLIP_NAME
 from mp4sr.page.header import header_html
 from tests.demo.toy_shop import ColourEncoder
 

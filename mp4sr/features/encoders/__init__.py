@@ -1,9 +1,8 @@
 """Image-text encoders: any open_clip model, and a bundled one that needs no network."""
 
-from mp4sr.features.encoders.automatic import AUTOMATIC_NAME, load_automatic
+from mp4sr.features.encoders.automatic import load_automatic
+from mp4sr.features.encoders.names import AUTOMATIC_NAME, BUNDLED_NAME
 from mp4sr.features.encoders.protocol import ImageTextEncoder
-
-BUNDLED_NAME = "bundled"
 
 how_to_switch = (
     "To use OpenAI's or LAION's CLIP pass --keyword-encoder ViT-B-32/openai or "

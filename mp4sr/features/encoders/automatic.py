@@ -17,10 +17,9 @@ import huggingface_hub
 from huggingface_hub import constants
 
 from mp4sr.errors import MP4SRError
+from mp4sr.features.encoders.names import CLIP_NAME
 from mp4sr.features.encoders.protocol import ImageTextEncoder
 
-AUTOMATIC_NAME = "auto"
-CLIP_NAME = "ViT-B-32/laion2b_s34b_b79k"
 CLIP_REPOSITORY = "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
 CLIP_FILES = ("open_clip_config.json", "open_clip_model.safetensors")
 

@@ -18,6 +18,7 @@ from mp4sr.device import device_name, resolve_device
 from mp4sr.errors import MP4SRError
 from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
+from mp4sr.features.encoders.names import BUNDLED_TITLE
 from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash
@@ -34,7 +35,7 @@ class BundledEncoder:
     then stay in the cache.
     """
 
-    name = "bundled (EfficientNet-Lite2 + MiniLM, heads trained by this project)"
+    name = BUNDLED_TITLE
 
     def __init__(
         self,

@@ -25,6 +25,8 @@ Lease = Callable[[Read], Read]
 """Makes a function run where the GPU is, as ``spaces.GPU`` does."""
 
 PICTURES_A_CALL = 64
+LENT = "a GPU lent by the call"
+"""What such an encoder says that it runs on."""
 
 _logger = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ class LeasedEncoder:
     @property
     def runs_on(self) -> str:
         """What to call the device that computes."""
-        return "a GPU lent by the picture"
+        return LENT
 
     def encode_images(
         self,

@@ -12,8 +12,9 @@ from huggingface_hub import constants
 from safetensors.torch import save_file
 
 from mp4sr.features.encoders import automatic, load_automatic, load_image_text_encoder
-from mp4sr.features.encoders.automatic import CLIP_FILES, CLIP_NAME, CLIP_REPOSITORY, cached_clip
+from mp4sr.features.encoders.automatic import CLIP_FILES, CLIP_REPOSITORY, cached_clip
 from mp4sr.features.encoders.bundled import BundledEncoder
+from mp4sr.features.encoders.names import CLIP_NAME
 from mp4sr.features.encoders.open_clip import OpenClipEncoder
 from tests.features.encoders.test_open_clip_encoder import MODEL, PREPROCESSING
 from tests.hub import COMMIT, Hub, point_to, running_hub
