@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mp4sr.cli.failures import say
-from mp4sr.cli.network import prepare_for
+from mp4sr.cli.network import keep_local_addresses_off_the_proxy, prepare_for
 from mp4sr.cli.options import Device, DictionaryFile, KeywordEncoderName
 from mp4sr.errors import MP4SRError
 
@@ -101,12 +101,16 @@ def serve(
     if not tools_available():
         say(NO_TOOLS)
     page = build_page(shop, rereading)
+    keep_local_addresses_off_the_proxy(host)
     try:
         page.launch(
             server_name=host,
             server_port=port,
             share=share,
             prevent_thread_lock=True,
+            # Gradio's second look at its own page, which a busy machine may take more than the
+            # three seconds for that it allows. The first has no such limit.
+            _frontend=False,
             **launch_options(shop),
         )
     except OSError as error:
