@@ -118,8 +118,10 @@ class Recommender:
         self._adding = threading.Lock()
 
     @classmethod
-    def from_folders(cls, catalogue: str | Path, model: str | Path) -> "Recommender":
-        """Load a catalogue with its features, and a model (a folder or a hub id).
+    def from_folders(
+        cls, catalogue: str | Path, model: str | Path, *, device: str = "auto"
+    ) -> "Recommender":
+        """Load a catalogue with its features, and a model (a folder or a hub id) on ``device``.
 
         Raises
         ------
@@ -128,7 +130,7 @@ class Recommender:
         """
         loaded = Catalogue.load(catalogue)
         features = ItemFeatures.load(loaded.folder, loaded)
-        return cls(MP4SR.from_pretrained(model), loaded, features)
+        return cls(MP4SR.from_pretrained(model, device=device), loaded, features)
 
     @property
     def candidates(self) -> Candidates:

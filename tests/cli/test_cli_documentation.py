@@ -4,7 +4,6 @@ import re
 import shlex
 from pathlib import Path
 
-import gradio
 import pytest
 from typer.main import get_command
 
@@ -39,14 +38,6 @@ def test_a_documented_command_can_be_given(line: str) -> None:
         # Raises a usage error for an unknown option, a wrong value or a missing argument.
         context = command.make_context(name, words, parent=context)
         assert context.command is command
-
-
-def test_the_space_runs_the_gradio_that_is_tested() -> None:
-    header = (ROOT / "README.md").read_text(encoding="utf-8").split("---")[1]
-    assert f"sdk_version: {gradio.__version__}\n" in header
-    short = re.search(r"^short_description: (.+)$", header, re.MULTILINE)
-    assert short is not None
-    assert len(short[1]) <= 60  # what the hub takes
 
 
 def test_links_lead_somewhere() -> None:

@@ -13,6 +13,7 @@ from mp4sr.demo.items import item_kind, item_title
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.demo.status import Status
+from mp4sr.features import ItemFeatures
 from mp4sr.recommender.layout import TSNE_LIMIT, Layout, lay_out, turned
 from mp4sr.recommender.search import pooled
 
@@ -132,6 +133,7 @@ class ItemMaps:
         self._most = most
         self._lock = threading.Lock()
         self.drawn: DrawnMaps | None = None
+        self._features: ItemFeatures | None = None
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
@@ -145,7 +147,8 @@ class ItemMaps:
     def draw(self) -> DrawnMaps:
         """Return the maps, laid out by whoever asks first; everybody else waits for that."""
         with self._lock:
-            if self.drawn is None:
+            if self.drawn is None or self._features is not self._shop.features:
+                self._features = self._shop.features  # pictures may have been read again
                 self.drawn = self._draw()
             return self.drawn
 
