@@ -20,11 +20,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assets.make_shop.assortment import Product, assortment
 from mp4sr.catalogue import Catalogue
 from mp4sr.evaluation import leave_one_out
 from mp4sr.features import ItemFeatures
 from mp4sr.features.ragged import RaggedRows
+from simulator.products.assortment import Product, assortment
 
 ATTRIBUTES: dict[str, Callable[[Product], str]] = {
     "palette": lambda product: product.design.palette,

@@ -28,8 +28,8 @@ import pandas as pd
 from benchmarks.serving_browser import in_the_browser
 from benchmarks.serving_large import found_in, large_catalogue
 from benchmarks.serving_rounds import at_once, plans_of, remembered
+from mp4sr.demo.opening import open_shop
 from mp4sr.files import write_json, write_text
-from mp4sr.page.opening import open_shop
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
@@ -150,9 +150,9 @@ def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
             large = Path(folder) / "large"
             large_catalogue(large, options.items, max(1, options.items // 10), shop.features)
             with serving(large, options.model, options.cores) as server:
-                found = found_in(server.address, options.items, options.searches)
+                measured = found_in(server.address, options.items, options.searches)
                 held = resident(server.process)
-        yield {"large": {"items": options.items, "ways_ms": found, "memory_mb": held}}
+        yield {"large": {"items": options.items, "ways_ms": measured, "memory_mb": held}}
     if "memory" in options.only:
         # A server of its own: what the visitors before it left would hide what a round leaves.
         marks = sorted({max(1, options.rounds // part) for part in (10, 2, 1)})
@@ -204,7 +204,7 @@ def _visitor_table(visitors: Mapping[str, Any]) -> str:
 def report(results: Mapping[str, Any]) -> str:
     """Return the results as Markdown, with the targets beside them."""
     visitors, large, memory = results["visitors"], results["large"], results["memory_mb"]
-    every = [one for times in visitors["pausing"]["steps"].values() for one in times]
+    every = [seconds for times in visitors["pausing"]["steps"].values() for seconds in times]
     slow = spread(every)["p95"]
     errors = {name: len(visitors[name]["errors"]) for name in ("pausing", "restless")}
     ways = [

@@ -1,4 +1,4 @@
-"""Writing files so that nothing half-written is ever left behind."""
+"""Writing files and folders so that nothing half-written ever takes their place."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ def written_atomically(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        # mkstemp makes private files; give what we keep the permissions any new file would have.
+        # mkstemp makes private files; this one gets the permissions of any new file.
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
@@ -57,7 +57,12 @@ def folder_written_atomically(folder: Path) -> Iterator[Path]:
         else:
             temporary.replace(folder)
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        remove_folder(temporary)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with everything in it, if it is there."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -26,10 +26,10 @@ def ordinary_permissions(folder: Path) -> tuple[int, int]:
     file, inner = folder / "ordinary-file", folder / "ordinary-folder"
     file.touch()
     inner.mkdir()
-    found = permissions(file), permissions(inner)
+    ordinary = permissions(file), permissions(inner)
     file.unlink()
     inner.rmdir()
-    return found
+    return ordinary
 
 
 def test_a_file_appears_when_the_block_succeeds(tmp_path: Path) -> None:

@@ -78,9 +78,9 @@ def serve(
     # On a Space with ZeroGPU this package lends the GPU; it has to be imported before PyTorch.
     spaces = import_module("spaces") if find_spec("spaces") else None
     prepare_for(model, None if keyword_encoder == "bundled" else keyword_encoder)
+    from mp4sr.demo.opening import open_shop, warm_up
     from mp4sr.page import build_page, launch_options
-    from mp4sr.page.api import NO_TOOLS, tools_available
-    from mp4sr.page.opening import open_shop, warm_up
+    from mp4sr.page.api.publish import NO_TOOLS, tools_available
 
     say(f"Opening {folder} with the model {model} ...")
     shop = open_shop(

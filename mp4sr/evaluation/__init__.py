@@ -7,12 +7,7 @@ from mp4sr.evaluation.metrics import (
     rank_targets,
     target_ranks,
 )
-from mp4sr.evaluation.ranking import (
-    encode_in_chunks,
-    model_ranks,
-    popularity_ranks,
-    sasrec_ranks,
-)
+from mp4sr.evaluation.ranks import model_ranks, popularity_ranks, sasrec_ranks
 from mp4sr.evaluation.report import Report, evaluate, evaluate_sasrec, merge_reports
 from mp4sr.evaluation.split import Cases, Split, leave_one_out, target_groups
 
@@ -21,7 +16,6 @@ __all__ = [
     "Cases",
     "Report",
     "Split",
-    "encode_in_chunks",
     "evaluate",
     "evaluate_sasrec",
     "leave_one_out",

@@ -1,9 +1,11 @@
 """Full-ranking metrics of next item prediction: one target a case, every item a candidate.
 
-Everything is computed from the rank of the target, so nothing is ever sorted: a rank is one more
-than the number of candidates that score higher. Of the candidates that score exactly the same,
-the target stands in the middle (an untrained model that gives every item the same score gets
-the middle rank, not the first), which is why ranks can end in one half.
+Everything is computed from the target's rank, and a rank needs no sorting: it is one more than the
+number of candidates with a higher score. Among candidates with the same score the target takes the
+middle place, so ranks can end in one half. This differs on purpose from the lists that people see
+(:mod:`mp4sr.recommender.ranking`), where the catalogue's order breaks ties: an evaluation must not
+reward ties, and a model that gives every item the same score must get the middle rank, not the
+first.
 """
 
 from collections.abc import Sequence
@@ -18,7 +20,7 @@ from mp4sr.errors import MP4SRError
 #: The list lengths that Recall and NDCG are reported at.
 CUTOFFS = (5, 10, 20, 50)
 
-#: Scores held at once by :func:`rank_targets` (4 MB of float32, so that they stay in the cache).
+#: Scores held at once by :func:`rank_targets`: 4 MB of float32, which stay in the cache.
 SCORES_PER_BLOCK = 2**20
 
 
@@ -65,12 +67,11 @@ def rank_targets(
     candidates
         item vectors, ``(n, w)``, on the same device.
     is_candidate
-        which items may be recommended at all, ``(n,)`` bool.
+        the candidate mask, ``(n,)`` bool.
     targets
         item row of each user's target, ``(b,)`` int64.
     exclude
-        item rows that are no candidates for one user (their history), one array a
-        user; None excludes nothing.
+        for each user the item rows to leave out (their history); None leaves out nothing.
     block
         users scored at once; by default as many as keep the scores in about 4 MB.
 
@@ -82,7 +83,7 @@ def rank_targets(
     Raises
     ------
     MP4SRError
-        when a vector holds something that is not a number.
+        when a vector has a value that is not a number.
     """
     n = len(candidates)
     ranks = np.full(len(queries), float(n))
@@ -91,8 +92,8 @@ def rank_targets(
         candidates = candidates[rows]
     if not (torch.isfinite(queries).all() and torch.isfinite(candidates).all()):
         raise MP4SRError(
-            "The model gives vectors that are not numbers: its training diverged, "
-            "so train again with a lower learning rate."
+            "The model's vectors are not numbers: its training diverged. Train it again with a "
+            "lower learning rate."
         )
     if len(rows) == 0:
         return ranks
@@ -111,9 +112,11 @@ def rank_targets(
             shown = columns >= 0
             scores[torch.from_numpy(at[shown]), torch.from_numpy(columns[shown])] = -torch.inf
         wanted = torch.from_numpy(target_columns[users]).to(scores.device)
-        gone = scores.gather(1, wanted[:, None])[:, 0] == -torch.inf
-        # Items that are no candidates were left out above: the last rank is still n.
-        ranks[users] = torch.where(gone, float(n), target_ranks(scores, wanted)).cpu().numpy()
+        excluded_target = scores.gather(1, wanted[:, None])[:, 0] == -torch.inf
+        # target_ranks counts the candidates alone; the last rank is that of all items, n.
+        ranks[users] = (
+            torch.where(excluded_target, float(n), target_ranks(scores, wanted)).cpu().numpy()
+        )
     return ranks
 
 
@@ -122,9 +125,9 @@ def metrics_from_ranks(
 ) -> dict[str, float]:
     """Average the metrics over cases.
 
-    With one target a case: ``Recall@K`` (= hit rate) is the share of ranks up to K, ``NDCG@K``
-    the mean of ``1 / log2(rank + 1)`` over the ranks up to K with 0 for the others, and ``MRR``
-    the mean of ``1 / rank``, without a cut.
+    With one target a case, ``Recall@K`` (= hit rate) is the share of ranks up to K, ``NDCG@K`` is
+    the mean of ``1 / log2(rank + 1)``, with 0 for ranks beyond K, and ``MRR`` is the mean of
+    ``1 / rank`` over all ranks.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
-from mp4sr.evaluation.ranking import model_ranks, popularity_ranks, sasrec_ranks
+from mp4sr.evaluation.ranks import model_ranks, popularity_ranks, sasrec_ranks
 from mp4sr.evaluation.split import Cases, target_groups
 from mp4sr.features import ItemFeatures
 from mp4sr.model import MP4SR, SASRec
@@ -163,7 +163,7 @@ def evaluate_sasrec(
     """Rank every case's target by IDs alone, and report as :func:`evaluate` does.
 
     The rows are called ``id``. Every item of the catalogue is a candidate; see
-    :func:`mp4sr.evaluation.ranking.sasrec_ranks` for those that the model does not know.
+    :func:`mp4sr.evaluation.ranks.sasrec_ranks` for those that the model does not know.
     ``item_ids`` None means that it knows none of them.
 
     Raises

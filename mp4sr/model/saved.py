@@ -137,6 +137,11 @@ class SavedModel(nn.Module, PyTorchModelHubMixin, library_name="mp4sr", license=
                 f"The weights in '{model_id}' do not fit its {CONFIG_FILE} (another width or "
                 "another number of items); take both files from the same run."
             )
+        if not all(bool(tensor.isfinite().all()) for tensor in weights.values()):
+            raise MP4SRError(
+                f"The weights in '{model_id}' are not all numbers: the training of that model "
+                "diverged. Train it again with a lower learning rate."
+            )
         model.load_state_dict(weights)
         return model.eval()
 

@@ -1,10 +1,10 @@
-"""How a history and a candidate become a score: the one place that knows.
+"""How a history and a candidate become a score: the one place that defines it.
 
 With ``e_t = text + id`` and ``e_v = image + id`` a candidate scores
-``cos(h_t, e_t) + cos(h_v, e_v)``, as in the paper's fine-tuning stage. A candidate that lacks one
-modality counts the other twice: what cannot be seen is taken to agree with what can be read. A
-history that lacks a modality is ranked by the other alone. In the single modes a candidate
-without that modality is no candidate.
+``cos(h_t, e_t) + cos(h_v, e_v)``, as in the paper's fine-tuning. If a candidate lacks one
+modality, the other counts twice: the missing one is assumed to agree. A history that lacks a
+modality is ranked by the other one alone. In the modes ``text`` and ``image`` an item without that
+modality is not a candidate.
 """
 
 from typing import Literal, NamedTuple
@@ -15,8 +15,17 @@ from torch import Tensor
 
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
 
+Modality = Literal["text", "image"]
 Mode = Literal["both", "text", "image"]
 MODES: tuple[Mode, ...] = ("both", "text", "image")
+
+#: Decimals of a score. What is left after these is float32 noise of the vectors.
+SCORE_DECIMALS = 6
+
+#: Items scored at a time, so that their vectors in double precision stay small.
+ITEMS_PER_BLOCK = 16_384
+
+_SHORTEST = 1e-12  # no vector is divided by a length below this
 
 
 class ScoreParts(NamedTuple):
@@ -27,19 +36,26 @@ class ScoreParts(NamedTuple):
     id: Tensor
 
 
-def modality_weights(items: ItemVectors) -> tuple[Tensor, Tensor]:
-    """Return how often each item's text and image cosine counts in mode ``both``, each ``(n,)``."""
+def modality_weights(items: ItemVectors, mode: Mode = "both") -> tuple[Tensor, Tensor]:
+    """Return how often each item's text and image cosine counts, both float32 ``(n,)``.
+
+    An item with two zeros is not a candidate in ``mode``.
+    """
     text, image = items.has_text.float(), items.has_image.float()
+    if mode == "text":
+        return text, torch.zeros_like(image)
+    if mode == "image":
+        return torch.zeros_like(text), image
     return text * (2 - image), image * (2 - text)
 
 
 def candidate_matrix(items: ItemVectors, mode: Mode) -> tuple[Tensor, Tensor]:
-    """Return candidate vectors and who is a candidate at all.
+    """Return the candidates' vectors, and which items are candidates in ``mode``.
 
     Returns
     -------
-    The matrix ``(n, w)``, where ``w`` is ``2 h`` in mode ``both`` and else ``h`` and the
-    score is ``queries @ matrix.T``; and a bool ``(n,)`` that says who is a candidate.
+    The matrix ``(n, w)``, where ``w`` is ``2 h`` in mode ``both`` and ``h`` otherwise; scores are
+    ``queries @ matrix.T``. And the candidate mask, bool ``(n,)``.
     """
     text = F.normalize(items.text + items.id, dim=-1)  # (n, h)
     image = F.normalize(items.image + items.id, dim=-1)  # (n, h)
@@ -60,14 +76,14 @@ def query_matrix(sequences: SequenceVectors, mode: Mode) -> Tensor:
 
 
 def effective_modes(sequences: SequenceVectors, mode: Mode) -> dict[Mode, Tensor]:
-    """Split histories by the mode they can really be ranked in.
+    """Group histories by the mode that they can be ranked in.
 
-    In mode ``both`` a history with one modality falls back to it. Histories that cannot be
-    ranked at all (nothing in them has the modality asked for) are in none of the groups.
+    In mode ``both`` a history with only one modality is ranked by that one. A history without the
+    requested modality cannot be ranked and is in no group.
 
     Returns
     -------
-    From effective mode to the row numbers (int64) of its histories; no group is empty.
+    Mode -> the row numbers (int64) of its histories; no group is empty.
     """
     text, image = sequences.has_text, sequences.has_image
     groups: dict[Mode, Tensor]
@@ -76,38 +92,55 @@ def effective_modes(sequences: SequenceVectors, mode: Mode) -> dict[Mode, Tensor
     else:
         groups = {mode: text if mode == "text" else image}
     rows = {name: mask.nonzero().squeeze(1) for name, mask in groups.items()}
-    return {name: found for name, found in rows.items() if len(found)}
+    return {name: members for name, members in rows.items() if len(members)}
 
 
 def score(sequences: SequenceVectors, items: ItemVectors, mode: Mode = "both") -> Tensor:
-    """Return every score ``(b, n)``; ``-inf`` where an item is no candidate for that history."""
-    scores = torch.full(
-        (len(sequences.text), len(items.text)), -torch.inf, device=sequences.text.device
-    )
+    """Return every score, float32 ``(b, n)``; ``-inf`` where an item is not a candidate.
+
+    Scores are computed in double precision and rounded to ``SCORE_DECIMALS``. So a score does not
+    depend on what else is scored in the same call, and items with equal vectors have equal
+    scores. Lists, explanations and comparisons all rank by these numbers.
+    """
+    device, n = sequences.text.device, len(items.text)
+    scores = torch.full((len(sequences.text), n), -torch.inf, device=device)
     for effective, rows in effective_modes(sequences, mode).items():
-        matrix, is_candidate = candidate_matrix(items, effective)
-        block = query_matrix(sequences.take(rows), effective) @ matrix.T  # (rows, n)
-        scores[rows] = block.float().masked_fill(~is_candidate, -torch.inf)
+        for start in range(0, n, ITEMS_PER_BLOCK):
+            end = min(start + ITEMS_PER_BLOCK, n)
+            block = ItemVectors(*(tensor[start:end] for tensor in items))
+            parts = score_parts(sequences.take(rows), block, effective)
+            total = (parts.text + parts.image + parts.id).round(decimals=SCORE_DECIMALS)
+            text_weight, image_weight = modality_weights(block, effective)
+            is_candidate = text_weight + image_weight > 0
+            scores[rows, start:end] = total.float().masked_fill(~is_candidate, -torch.inf)
     return scores
 
 
 def score_parts(sequences: SequenceVectors, items: ItemVectors, mode: Mode = "both") -> ScoreParts:
-    """Take scores apart into text, image and ID; zeros where there is no score at all.
+    """Split every score into text, image and ID; float64, zeros where there is no score.
 
     ``h_t . e_t / |e_t|`` is ``h_t . text / |e_t| + h_t . id / |e_t|``, and likewise for the image.
     """
     shape = (len(sequences.text), len(items.text))
-    parts = ScoreParts(*(torch.zeros(shape, device=sequences.text.device) for _ in range(3)))
+    parts = ScoreParts(
+        *(
+            torch.zeros(shape, dtype=torch.float64, device=sequences.text.device)
+            for _ in ScoreParts._fields
+        )
+    )
+    ids = items.id.double() if items.id.any() else None
     for effective, rows in effective_modes(sequences, mode).items():
-        some = sequences.take(rows)
-        if effective == "both":
-            text_weight, image_weight = modality_weights(items)
-        else:
-            text_weight = items.has_text.float() * (effective == "text")
-            image_weight = items.has_image.float() * (effective == "image")
-        text_scale = text_weight / (items.text + items.id).norm(dim=-1).clamp_min(1e-12)  # (n,)
-        image_scale = image_weight / (items.image + items.id).norm(dim=-1).clamp_min(1e-12)
-        parts.text[rows] = some.text @ items.text.T * text_scale
-        parts.image[rows] = some.image @ items.image.T * image_scale
-        parts.id[rows] = some.text @ items.id.T * text_scale + some.image @ items.id.T * image_scale
+        weights = modality_weights(items, effective)
+        for states, content, weight, part in (
+            (sequences.text, items.text, weights[0], parts.text),
+            (sequences.image, items.image, weights[1], parts.image),
+        ):
+            if not weight.any():
+                continue
+            queries, vectors = states[rows].double(), content.double()  # (rows, h), (n, h)
+            length = (vectors if ids is None else vectors + ids).norm(dim=-1)  # (n,)
+            scale = weight / length.clamp_min(_SHORTEST)
+            part[rows] = queries @ vectors.T * scale
+            if ids is not None:
+                parts.id[rows] += queries @ ids.T * scale
     return parts

@@ -1,17 +1,15 @@
-"""Several ranked lists of one history against each other: movement, overlap, what one alone found.
+"""Ranked lists of one history side by side: movement, overlap, and what only one of them has.
 
-Everything follows from the scores that the rankers give to all items, so the lists of a text
-model and of popularity are compared by the same rules.
+Everything is computed from the scores that the rankers give to all items, so lists of any two
+rankers, such as a text model and popularity, are compared by the same rules.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from mp4sr.evaluation.metrics import target_ranks
+from mp4sr.recommender.ranking import masked, ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +21,12 @@ class Listed:
     row
         the item's row in the catalogue.
     position
-        where it stands in this list, 1 for the best.
+        its place in this list, 1 for the best.
     positions
-        where it stands in each of the compared rankings, this one included and however far down;
-        None where it is no candidate.
+        its place in each of the compared rankings, this one included and however far down;
+        None where it is not a candidate.
     movement
-        how many places it stands higher here than in the first list (negative: lower); None when
+        how many places higher it is here than in the first list (negative: lower); None when
         the first list, cut at the same length, does not have it.
     alone
         whether no other list, cut at the same length, has it.
@@ -57,26 +55,6 @@ class ListComparison:
     shared: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRank:
-    """Where one item stands in one ranking.
-
-    Attributes
-    ----------
-    rank
-        as :func:`mp4sr.evaluation.metrics.target_ranks` defines it: of equal scores the middle,
-        so it can end in one half; None when the item is no candidate.
-    tied
-        how many other candidates have exactly its score.
-    among
-        how many candidates there are.
-    """
-
-    rank: float | None
-    tied: int
-    among: int
-
-
 def compare_lists(
     scores: NDArray[np.float32], k: int, hidden: NDArray[np.int64] | None = None
 ) -> ListComparison:
@@ -85,72 +63,30 @@ def compare_lists(
     Parameters
     ----------
     scores
-        ``(m, n)``: one row a ranking, ``-inf`` for what is no candidate in it. Of equal scores
-        the earlier item comes first.
+        ``(m, n)``: one row a ranking, ``-inf`` for what is not a candidate in it. They are
+        ordered as :func:`mp4sr.recommender.ranking.ranking` says.
     k
         the length of the lists.
     hidden
         items that are left out of every list (the history); None for none.
     """
-    scores = _without(scores, hidden)
-    order = np.argsort(-scores, axis=1, kind="stable")  # (m, n)
-    positions = np.empty_like(order)
-    np.put_along_axis(positions, order, np.arange(1, scores.shape[1] + 1)[None], axis=1)
-    candidate = scores > -np.inf
-    cut = [ranked[:k][candidate[ranking, ranked[:k]]] for ranking, ranked in enumerate(order)]
-    listed = np.zeros(scores.shape, dtype=np.int64)  # 1 where a list has an item
-    for ranking, rows in enumerate(cut):
-        listed[ranking, rows] = 1
-    lists: list[list[Listed]] = []
-    for rows in cut:
-        lists.append([])
-        for position, row in enumerate(rows.tolist(), start=1):
-            lists[-1].append(
-                Listed(
-                    row=row,
-                    position=position,
-                    positions=tuple(
-                        place if there else None
-                        for place, there in zip(
-                            positions[:, row].tolist(), candidate[:, row].tolist(), strict=True
-                        )
-                    ),
-                    movement=int(positions[0, row]) - position if listed[0, row] else None,
-                    alone=int(listed[:, row].sum()) == 1,
-                )
+    places = np.zeros(scores.shape, dtype=np.int64)  # (m, n), 0 for what is not a candidate
+    cut: list[NDArray[np.int64]] = []
+    for place, order in zip(places, map(ranking, masked(scores, hidden)), strict=True):
+        place[order] = np.arange(1, len(order) + 1)
+        cut.append(order[:k])
+    in_list = ((places > 0) & (places <= k)).astype(np.int64)  # (m, n)
+    lists = [
+        [
+            Listed(
+                row=row,
+                position=position,
+                positions=tuple(place or None for place in places[:, row].tolist()),
+                movement=int(places[0, row]) - position if in_list[0, row] else None,
+                alone=int(in_list[:, row].sum()) == 1,
             )
-    return ListComparison(lists, listed @ listed.T)
-
-
-def item_rank(
-    scores: NDArray[np.float32], row: int, hidden: NDArray[np.int64] | None = None
-) -> ItemRank:
-    """Return where the item at ``row`` stands in one ranking.
-
-    Parameters
-    ----------
-    scores
-        ``(n,)``, ``-inf`` for what is no candidate.
-    row
-        the item.
-    hidden
-        items that are left out (the history); the item itself stays when it is one of them.
-    """
-    own = scores[row]
-    rivals = _without(scores[None], hidden)
-    rivals[0, row] = own
-    among = int((rivals > -np.inf).sum())
-    if own == -np.inf:
-        return ItemRank(None, 0, among)
-    rank = target_ranks(torch.from_numpy(rivals), torch.tensor([row]))
-    return ItemRank(float(rank[0]), int((rivals == own).sum()) - 1, among)
-
-
-def _without(
-    scores: NDArray[np.float32], hidden: NDArray[np.int64] | Sequence[int] | None
-) -> NDArray[np.float32]:
-    """Return a copy of ``scores`` ``(m, n)`` in which the ``hidden`` columns are no candidates."""
-    scores = scores.copy()
-    if hidden is not None:
-        scores[:, hidden] = -np.inf
-    return scores
+            for position, row in enumerate(rows.tolist(), start=1)
+        ]
+        for rows in cut
+    ]
+    return ListComparison(lists, in_list @ in_list.T)

@@ -1,4 +1,4 @@
-"""Why an item is recommended: parts of its score, each history item's influence, shared words."""
+"""Why an item is recommended: the parts of its score, the history's influence, shared words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
-from mp4sr.evaluation.ranking import encode_in_chunks
 from mp4sr.features import Keyword
 from mp4sr.model import MP4SR, ItemVectors, Mode, score, score_parts
 from mp4sr.recommender.candidates import Candidates
 from mp4sr.recommender.histories import History, OwnItem
+from mp4sr.recommender.ranking import item_rank
 from mp4sr.recommender.recommender import Recommendation, Recommender
 
 _MISSING: dict[Mode, str] = {
@@ -25,18 +25,17 @@ _MISSING: dict[Mode, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """What one history item does to one recommendation.
+    """How one history item changes the score of one recommendation (leave-one-out attribution).
 
     Attributes
     ----------
     position
-        where the item stands in the history, from 0.
+        the item's place in the history, from 0.
     item
         the history item.
     influence
         the score with the whole history minus the score without this item: positive when the
-        item speaks for the recommendation. 0 for items so long ago that the model does not read
-        them.
+        item raises it. 0 for items further back than the model reads.
     """
 
     position: int
@@ -53,9 +52,9 @@ class SharedKeyword:
     word
         the word.
     score
-        its best cosine in the recommended item's pictures.
+        its highest cosine in the recommended item's pictures.
     history
-        its best cosine in each history item that has it, by position in the history.
+        its highest cosine in each history item that has it, by position in the history.
     """
 
     word: str
@@ -65,7 +64,7 @@ class SharedKeyword:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything there is to say about one item for one history.
+    """Why one item has its place for one history.
 
     Attributes
     ----------
@@ -74,7 +73,7 @@ class Explanation:
     influences
         one for each history item, in the order of the history.
     keywords
-        the shared words, those that both sides show most clearly first.
+        the shared words, the ones with the highest cosines first.
     """
 
     recommendation: Recommendation
@@ -89,8 +88,9 @@ def explain(
     *,
     mode: Mode = "both",
     mask_history: bool = True,
+    among: NDArray[np.bool_] | None = None,
 ) -> Explanation:
-    """Explain where an item stands for a history, recommended or not.
+    """Explain the place of an item for a history, whether it is near the top or not.
 
     Parameters
     ----------
@@ -104,6 +104,8 @@ def explain(
         what it is ranked by, as in :meth:`Recommender.recommend`.
     mask_history
         leave other history items out of the ranking.
+    among
+        which other items the rank counts, as in :meth:`Recommender.recommend`; None for all.
 
     Raises
     ------
@@ -118,22 +120,21 @@ def explain(
         row = recommender.catalogue.row(item)
     wanted = candidates.vectors.take(torch.tensor([row], device=model.device))
 
-    scores = score(sequences, candidates.vectors, mode)[0]  # (n,)
-    if scores[row] == -torch.inf:
+    scores = score(sequences, candidates.vectors, mode)[0].cpu().numpy()  # (n,)
+    hidden = resolved.seen[0] if mask_history else None
+    rank = item_rank(scores, row, hidden, among).rank
+    if rank is None:
         raise MP4SRError(
             f"The item '{item}' cannot be compared with this history: {_MISSING[mode]}; "
             "choose another mode or item."
         )
-    others = torch.ones_like(scores, dtype=torch.bool)
-    if mask_history:
-        others[torch.from_numpy(resolved.seen[0])] = False
     text, image, ids = (float(part[0, 0]) for part in score_parts(sequences, wanted, mode))
     return Explanation(
         recommendation=Recommendation(
             item=candidates.items[row],
             row=row,
-            rank=1 + int((scores[others] > scores[row]).sum()),
-            score=text + image + ids,
+            rank=rank,
+            score=float(scores[row]),
             text=text,
             image=image,
             id=ids,
@@ -161,10 +162,10 @@ def influences(
     item: ItemVectors,
     mode: Mode = "both",
 ) -> NDArray[np.float64]:
-    """Return how much of an item's score each history item accounts for, by leaving it out.
+    """Return how much each history item adds to an item's score, by leaving it out.
 
-    Exact: the history without each of its items in turn goes through the model. When leaving an
-    item out leaves nothing to rank by, the score without it counts as 0.
+    Nothing is approximated: the model reads the history once without each of its items. Where
+    that leaves nothing to rank by, the score counts as 0.
 
     Parameters
     ----------
@@ -181,13 +182,13 @@ def influences(
 
     Returns
     -------
-    ``score(history) - score(history without the item)``, ``(length,)``. Items that stand too far
-    back for the model to read have exactly 0.
+    ``score(history) - score(history without the item)``, ``(length,)``; exactly 0 for items
+    further back than the model reads.
     """
     length = len(history)
-    first = max(0, length - model.config.max_length)  # what stands before is never read
+    first = max(0, length - model.config.max_length)  # the model reads nothing before it
     without = [np.delete(history, position) for position in range(first, length)]
-    sequences = encode_in_chunks(model, table, [history, *without])
+    sequences = model.encode_rows(table, [history, *without])
     scores = score(sequences, item, mode)[:, 0].double()  # (1 + read,)
     scores = torch.where(scores == -torch.inf, 0.0, scores)
     result = np.zeros(length)
@@ -209,8 +210,8 @@ def shared_keywords(
 
     Returns
     -------
-    The shared words; first those whose weaker side (the item, or the best of the history) is the
-    strongest, equal ones by the alphabet.
+    The shared words, ordered by the lower of their two cosines (in the item, and the highest in
+    the history), the highest first; equal ones alphabetically.
     """
     own = _best(item)
     seen: dict[str, dict[int, float]] = {}
@@ -218,8 +219,11 @@ def shared_keywords(
         for word, cosine in _best(pictures).items():
             if word in own:
                 seen.setdefault(word, {})[position] = cosine
-    shared = [SharedKeyword(word, own[word], found) for word, found in seen.items()]
-    return sorted(shared, key=lambda one: (-min(one.score, max(one.history.values())), one.word))
+    shared = [SharedKeyword(word, own[word], cosines) for word, cosines in seen.items()]
+    return sorted(
+        shared,
+        key=lambda keyword: (-min(keyword.score, max(keyword.history.values())), keyword.word),
+    )
 
 
 def _best(pictures: Sequence[Sequence[Keyword]]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""For whom an item would stand high: its rank for every shopper of the catalogue."""
+"""Exposure: who would see an item near the top of their list, by its rank for every shopper."""
 
 import threading
 from collections.abc import Mapping
@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from mp4sr.evaluation.metrics import rank_targets
-from mp4sr.evaluation.ranking import encode_in_chunks
 from mp4sr.evaluation.split import Cases, leave_one_out
-from mp4sr.model import SequenceVectors
-from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
+from mp4sr.model import SequenceVectors, score
+from mp4sr.recommender.ranking import item_ranks
 from mp4sr.recommender.recommender import Recommender
 from mp4sr.recommender.what_if import WhatIfItem
 
+#: The most shoppers that an item is ranked for; a larger catalogue is sampled.
 MAX_SHOPPERS = 2_000
-"""Shoppers that are asked at most; a fixed sample stands for the others."""
 
-#: Scores made for one item at most: fewer shoppers are asked in a catalogue of very many items.
+#: The most scores computed for one item: large catalogues are sampled more thinly.
 MAX_SCORES = 20_000_000
+
+#: Scores held at once.
+SCORES_PER_BLOCK = 4_000_000
 
 _FEWEST = 200
 _SEED = 0
@@ -28,18 +30,18 @@ _SEED = 0
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """How high an item stands for each shopper of an audience.
+    """The rank of an item for each shopper of a sample.
 
     Attributes
     ----------
     ranks
-        ``(shoppers,)`` float64, 1 for the best, what the shopper has already chosen left out of
-        the ranking; NaN for shoppers who have chosen the item already, or whose history cannot
-        be compared with it.
+        ``(shoppers,)`` float64, whole numbers, 1 for the best. Items that the shopper has chosen
+        before are left out of the ranking. NaN for shoppers who have chosen the item itself, or
+        whose history cannot be compared with it.
     scores
         ``(shoppers,)`` float64, its score for each of them, NaN likewise.
     items
-        how many items there are to rank.
+        how many items are ranked.
     """
 
     ranks: NDArray[np.float64]
@@ -47,18 +49,18 @@ class Exposure:
     items: int
 
     @property
-    def reached(self) -> int:
-        """How many shoppers it can be ranked for."""
+    def ranked(self) -> int:
+        """How many shoppers the item can be ranked for."""
         return int((~np.isnan(self.ranks)).sum())
 
     def share(self, top: int) -> float:
-        """Return for which share of the shoppers it stands in the first ``top`` places; or NaN."""
-        if not self.reached:
+        """Return the share of shoppers with the item in their first ``top``; NaN without any."""
+        if not self.ranked:
             return float("nan")
-        return float((self.ranks <= top).sum()) / self.reached  # a comparison with NaN is False
+        return float((self.ranks <= top).sum()) / self.ranked  # a comparison with NaN is False
 
     def first(self, k: int) -> list[int]:
-        """Return the ``k`` shoppers for whom it stands highest, of equal ranks by its score."""
+        """Return the ``k`` shoppers with the best ranks, equal ranks by the item's score."""
         order = np.lexsort((-self.scores, self.ranks))  # NaN comes last
         return [int(shopper) for shopper in order[:k] if not np.isnan(self.ranks[shopper])]
 
@@ -70,25 +72,25 @@ class Exposure:
 
 
 class ShopperSample:
-    """The shoppers of a catalogue just before the last thing they chose.
+    """Shoppers of a catalogue, just before their last choice.
 
-    The histories are encoded when they are first asked, once for all items and all threads.
+    Their histories are encoded on first use, once for all items and all threads.
 
     Parameters
     ----------
     recommender
         the model on its catalogue.
     histories
-        user -> catalogue rows, oldest first; users with a single one are left out.
+        user -> catalogue rows, oldest first; users with only one are left out.
     limit
-        the most shoppers to ask; of more, a sample from a fixed seed.
+        the most shoppers in the sample, which is drawn with a fixed seed.
 
     Attributes
     ----------
     cases : Cases
-        the shoppers who are asked: their histories, and what they chose next.
+        the shoppers of the sample: their histories, and what they chose next.
     shoppers : int
-        how many there are, those who are not asked included.
+        how many shoppers there are in all.
     """
 
     def __init__(
@@ -109,50 +111,36 @@ class ShopperSample:
         self._encoding = threading.Lock()
 
     def __len__(self) -> int:
-        """Return how many shoppers are asked."""
+        """Return the size of the sample."""
         return len(self.cases)
 
     @property
     def ready(self) -> bool:
-        """Whether the histories are encoded, so that asking is quick."""
+        """Whether the histories are encoded, so that :meth:`exposure` is quick."""
         return "_sequences" in self.__dict__ or not len(self)
 
     @cached_property
     def _sequences(self) -> SequenceVectors:
         vectors = self._recommender.candidates.vectors
-        return encode_in_chunks(
-            self._recommender.model, vectors, self.cases.histories, progress=True
-        )
-
-    @cached_property
-    def _choices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The items of all histories one after another, and whose each is."""
-        lengths = [len(history) for history in self.cases.histories]
-        return np.concatenate(self.cases.histories), np.repeat(np.arange(len(self)), lengths)
+        return self._recommender.model.encode_rows(vectors, self.cases.histories, progress=True)
 
     def exposure(self, what_if: WhatIfItem) -> Exposure:
-        """Return how high an item stands for every shopper, by text and pictures together."""
-        items, row = what_if.among(self._recommender.candidates.vectors)
+        """Return the item's rank for every shopper, by text and pictures together."""
+        items, row = what_if.placed_in(self._recommender.candidates.vectors)
+        n = len(items.text)
         ranks, scores = np.full(len(self), np.nan), np.full(len(self), np.nan)
         if not len(self):
-            return Exposure(ranks, scores, len(items.text))
+            return Exposure(ranks, scores, n)
         with self._encoding:
             sequences = self._sequences
-        for mode, which in effective_modes(sequences, "both").items():
-            matrix, is_candidate = candidate_matrix(items, mode)
-            if not is_candidate[row]:
-                continue
-            shoppers = which.cpu().numpy()
-            queries = query_matrix(sequences.take(which), mode)
-            scores[shoppers] = (queries @ matrix[row]).cpu().numpy()
-            ranks[shoppers] = rank_targets(
-                queries,
-                matrix,
-                is_candidate,
-                np.full(len(shoppers), row),
-                exclude=[self.cases.histories[shopper] for shopper in shoppers],
-            )
-        chosen, by = self._choices
-        ranks[by[chosen == row]] = np.nan
-        scores[by[chosen == row]] = np.nan
-        return Exposure(ranks, scores, len(items.text))
+        block = max(1, SCORES_PER_BLOCK // n)
+        for start in range(0, len(self), block):
+            histories = self.cases.histories[start : start + block]
+            shoppers = torch.arange(start, start + len(histories))
+            table = score(sequences.take(shoppers), items).cpu().numpy()  # (block, n)
+            for of_shopper, history in zip(table, histories, strict=True):
+                of_shopper[history] = -np.inf
+            ranks[start : start + block] = item_ranks(table, row)
+            scores[start : start + block] = table[:, row]
+        scores[np.isnan(ranks)] = np.nan
+        return Exposure(ranks, scores, n)

@@ -1,4 +1,4 @@
-"""Ranked lists for histories, and new items that join the candidates at once."""
+"""Ranked lists for histories, and adding items that can be recommended at once."""
 
 import threading
 from collections.abc import Sequence
@@ -12,15 +12,21 @@ from tqdm import tqdm
 
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
-from mp4sr.evaluation.ranking import encode_in_chunks
 from mp4sr.features import ItemFeatures
-from mp4sr.model import MP4SR, Mode, SequenceVectors, score_parts
+from mp4sr.model import MP4SR, Mode, SequenceVectors, score, score_parts
 from mp4sr.model.scoring import effective_modes, query_matrix
 from mp4sr.recommender.candidates import Candidates
 from mp4sr.recommender.histories import History, ResolvedHistories, encode_own, resolve
+from mp4sr.recommender.ranking import ranking
 
 #: Histories searched at once: enough for fast products, few enough for little memory.
 HISTORIES_PER_SEARCH = 256
+
+#: The index searches in float32: scores nearer than this may be in the wrong order there.
+SEARCH_NOISE = 1e-5
+
+#: Items searched beyond those a list needs, to see which are as good as its last one.
+SEARCH_MARGIN = 16
 
 
 @dataclass(slots=True)  # not frozen: that makes a million of them three times slower
@@ -36,9 +42,10 @@ class Recommendation:
     rank
         1 for the best.
     score
-        what the list is ordered by: ``text + image + id``.
+        what the list is ordered by, see :func:`mp4sr.model.score`.
     text, image, id
-        what the item's text, pictures and ID embedding each add to the score.
+        what the item's text, pictures and ID embedding each add to the score; they sum to it,
+        up to its rounding.
     """
 
     item: Item
@@ -52,16 +59,16 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class EncodedHistories:
-    """Histories as the model reads them, and the items there were at that moment.
+    """Histories as the model reads them, with the snapshot of items they were read from.
 
     Attributes
     ----------
     candidates
         the items that can be ranked.
     resolved
-        the histories' own items, and which of the candidates they have seen.
+        the items of each history, and which of them are candidates.
     sequences
-        the states that items are ranked by, one a history.
+        the state of each history, which items are ranked by.
     """
 
     candidates: Candidates
@@ -72,8 +79,8 @@ class EncodedHistories:
 class Recommender:
     """A model on a catalogue, ready to recommend.
 
-    Many threads may recommend while another adds items: every call works on the items there
-    were when it began.
+    Any number of threads may recommend while another adds items: a call works on the snapshot of
+    items that it started with.
 
     Parameters
     ----------
@@ -87,13 +94,13 @@ class Recommender:
     Attributes
     ----------
     notes : list of str
-        Sentences worth showing beside the lists: what fits, but not perfectly.
+        Sentences to show beside the lists, where model and catalogue do not fit perfectly.
 
     Raises
     ------
     MP4SRError
-        when the features are of another catalogue, or of another encoder or width than the
-        model reads.
+        when the features belong to another catalogue, or the model needs features of another
+        encoder or width.
     """
 
     def __init__(self, model: MP4SR, catalogue: Catalogue, features: ItemFeatures) -> None:
@@ -117,7 +124,7 @@ class Recommender:
         Raises
         ------
         MP4SRError
-            when one of them is missing or damaged, or they do not fit each other.
+            when one of them is missing or damaged, or they do not fit together.
         """
         loaded = Catalogue.load(catalogue)
         features = ItemFeatures.load(loaded.folder, loaded)
@@ -125,11 +132,11 @@ class Recommender:
 
     @property
     def candidates(self) -> Candidates:
-        """The items that can be recommended at this moment; the snapshot never changes."""
+        """A snapshot of the items that can be recommended; it never changes."""
         return self._candidates
 
     def encode(self, histories: Sequence[History], *, progress: bool = False) -> EncodedHistories:
-        """Return at least one history as the model reads it.
+        """Return histories, at least one, as the model reads them.
 
         Raises
         ------
@@ -138,7 +145,7 @@ class Recommender:
         """
         candidates = self._candidates
         resolved = resolve(self.model, candidates, histories, self.catalogue.row)
-        sequences = encode_in_chunks(self.model, resolved.table, resolved.rows, progress=progress)
+        sequences = self.model.encode_rows(resolved.table, resolved.rows, progress=progress)
         return EncodedHistories(candidates, resolved, sequences)
 
     def recommend(
@@ -158,12 +165,12 @@ class Recommender:
         histories
             what each visitor touched, oldest first; the model reads the last ``max_length``.
         k
-            how many to recommend; fewer come back when the catalogue has no more.
+            how many to recommend; the list is shorter when there are fewer candidates.
         mode
-            rank by text and pictures, or by one alone. In mode ``both`` a history without one
-            of the two is ranked by the other.
+            rank by text and pictures, or by one of them. In mode ``both`` a history with only one
+            of the two is ranked by that one.
         mask_history
-            leave out what is in the history, however long ago.
+            leave out everything in the history, also what the model does not read.
         among
             which items may be recommended, such as those of one category, ``(n,)``; ranks count
             within them. None for all.
@@ -172,8 +179,8 @@ class Recommender:
 
         Returns
         -------
-        One list a history, best first; of equal scores the earlier catalogue row comes first.
-        A list is empty when nothing in its history has the modality that ``mode`` ranks by.
+        One list a history, in the order of :func:`mp4sr.recommender.ranking.ranking`. A list is
+        empty when nothing in its history has the modality that ``mode`` ranks by.
 
         Raises
         ------
@@ -191,8 +198,8 @@ class Recommender:
         results: list[list[Recommendation]] = [[] for _ in histories]
         with tqdm(total=len(histories), desc="lists", unit="user", disable=not progress) as bar:
             for effective, which in effective_modes(sequences, mode).items():
-                # As many more than k are searched as the longest history of a block can take
-                # away, so histories of similar length go together.
+                # A block is searched for k items and as many as its longest history may mask, so
+                # histories of similar length go together.
                 order = which.cpu().numpy()
                 order = order[np.argsort(lengths[order], kind="stable")]
                 for start in range(0, len(order), HISTORIES_PER_SEARCH):
@@ -211,18 +218,18 @@ class Recommender:
         return results
 
     def add_item(self, item: Item, features: ItemFeatures) -> int:
-        """Make ``item`` a candidate from the next call on, and return its row.
+        """Add an item to the candidates and return its row.
 
         See :meth:`add_items`.
         """
         return self.add_items([item], features)[0]
 
     def add_items(self, items: Sequence[Item], features: ItemFeatures) -> list[int]:
-        """Make ``items`` candidates from the next call on, and return their rows.
+        """Add items to the candidates and return their rows.
 
-        Nothing is trained: they are ranked by their content, without an ID embedding. They are
-        appended to ``catalogue.items``; ``catalogue.save()`` keeps them, and the features are
-        then due again, where only the new items cost anything.
+        Nothing is trained: the items are ranked by their content, without an ID embedding. They
+        are appended to ``catalogue.items``. To keep them, call ``catalogue.save()`` and compute
+        the features again, which only takes time for the added items.
 
         Parameters
         ----------
@@ -234,8 +241,8 @@ class Recommender:
         Raises
         ------
         MP4SRError
-            when an id is empty or taken, or an item has neither text nor a picture. Nothing is
-            added then.
+            when an id is empty or taken, or an item has neither text nor a picture; then nothing
+            is added.
         """
         if len(items) != len(features.text):
             raise ValueError(f"{len(items)} items came with features of {len(features.text)}")
@@ -269,30 +276,25 @@ def _ranked(
     among: NDArray[np.bool_] | None,
 ) -> list[list[Recommendation]]:
     """Return the ranked lists of a block of histories that are all ranked in ``mode``."""
-    most = k + max(len(rows) for rows in masked)
-    _, rows = candidates.index.search(query_matrix(sequences, mode), mode, most, among)
-    kept = [
-        found[(found >= 0) & ~np.isin(found, hidden)][:k]
-        for found, hidden in zip(rows, masked, strict=True)
-    ]
-    # Scores are taken apart once for all items that any history of the block was given.
-    shown = np.unique(np.concatenate(kept))
+    needed = k + max(len(rows) for rows in masked)
+    searched = _searched(candidates, sequences, mode, k, needed, masked, among)
+    # Exact scores once for all items that any history of the block may be shown.
+    shown = np.unique(np.concatenate(searched))
     vectors = candidates.vectors.take(torch.from_numpy(shown).to(sequences.text.device))
-    text, image, ids = (part.cpu().numpy() for part in score_parts(sequences, vectors, mode))
+    scores = score(sequences, vectors, mode).cpu().numpy()  # (b, shown)
+    parts = torch.stack(score_parts(sequences, vectors, mode)).cpu().numpy()  # (3, b, shown)
     lists = []
-    for history, found in enumerate(kept):
-        columns = np.searchsorted(shown, found)
-        parts = np.stack([part[history, columns] for part in (text, image, ids)]).astype(float)
-        scores = parts.sum(axis=0)  # (k,)
-        order = np.lexsort((found, -scores))
+    for history, rows in enumerate(searched):
+        columns = np.searchsorted(shown, rows)
+        columns = columns[ranking(scores[history, columns], rows)[:k]]
         lists.append(
             [
-                Recommendation(candidates.items[row], row, rank, score, *values)
-                for rank, (row, score, values) in enumerate(
+                Recommendation(candidates.items[row], row, rank, value, *of_row)
+                for rank, (row, value, of_row) in enumerate(
                     zip(
-                        found[order].tolist(),
-                        scores[order].tolist(),
-                        parts.T[order].tolist(),
+                        shown[columns].tolist(),
+                        scores[history, columns].tolist(),
+                        parts[:, history, columns].T.tolist(),
                         strict=True,
                     ),
                     start=1,
@@ -302,19 +304,50 @@ def _ranked(
     return lists
 
 
+def _searched(
+    candidates: Candidates,
+    sequences: SequenceVectors,
+    mode: Mode,
+    k: int,
+    needed: int,
+    masked: Sequence[NDArray[np.int64]],
+    among: NDArray[np.bool_] | None,
+) -> list[NDArray[np.int64]]:
+    """Return the rows that each list of ``k`` is made of, and those that may tie with its last.
+
+    The search goes deeper until no item it leaves out can belong in a list: where many items have
+    the same content, any of them may stand at its end.
+    """
+    queries, asked = query_matrix(sequences, mode), needed + SEARCH_MARGIN
+    while True:
+        scores, rows = candidates.index.search(queries, mode, asked, among)  # (b, asked)
+        kept = []
+        complete = True
+        for scores_of, rows_of, hidden in zip(scores, rows, masked, strict=True):
+            usable = (rows_of >= 0) & ~np.isin(rows_of, hidden)
+            enough = int(usable.sum()) >= k
+            lowest = scores_of[usable][k - 1] - SEARCH_NOISE if enough else -np.inf
+            exhausted = len(rows_of) < asked or rows_of[-1] < 0
+            complete &= exhausted or bool(scores_of[-1] < lowest)
+            kept.append(rows_of[usable & (scores_of >= lowest)])
+        if complete:
+            return kept
+        asked *= 2
+
+
 def _notes(model: MP4SR, catalogue: Catalogue, features: ItemFeatures) -> list[str]:
-    """Return a sentence for everything that is worth knowing and no error."""
+    """Return a sentence for each thing that is worth knowing but is not an error."""
     notes = []
     trained, here = model.config.keyword_encoder, features.card.get("keyword_encoder", "")
     if trained and here and trained != here:
         notes.append(
             f"The model was trained on keywords of {trained} and the catalogue's come from "
-            f"{here}: that works, since keywords are plain words, but the lists may be better "
-            "after fine-tuning."
+            f"{here}. That works, since keywords are plain words, but fine-tuning may improve the "
+            "lists."
         )
     if model.item_ids and model.ids_for(catalogue.items) is None:
         notes.append(
-            "The model's ID embeddings are of another catalogue: items are ranked by their "
+            "The model's ID embeddings belong to another catalogue, so items are ranked by their "
             "content alone."
         )
     return notes

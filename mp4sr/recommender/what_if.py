@@ -1,4 +1,4 @@
-"""An item on what_if: ranked as though it were in the catalogue, which stays as it is."""
+"""What-if items: ranked as if they were in the catalogue, which is not changed."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 
 from mp4sr.model import ItemVectors, Mode, score
 from mp4sr.model.scoring import MODES
-from mp4sr.recommender.comparing import ItemRank, item_rank
 from mp4sr.recommender.histories import History, OwnItem, encode_own
+from mp4sr.recommender.ranking import ItemRank, item_rank
 from mp4sr.recommender.recommender import Recommender
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class WhatIfItem:
-    """One item's vectors and the place it takes.
+    """An item as it is or might be in the catalogue.
 
     Attributes
     ----------
     vectors
         of the one item, ``(1, h)``.
     row
-        the catalogue row that it stands in for; None for an item besides those of the catalogue.
+        the row of the catalogue's item that it replaces; None for an additional item.
     """
 
     vectors: ItemVectors
@@ -36,10 +36,10 @@ class WhatIfItem:
 
     @classmethod
     def of_content(cls, recommender: Recommender, own: OwnItem, row: int | None = None) -> Self:
-        """Return an item by its content.
+        """Return an item with the content of ``own``.
 
-        With ``row`` it is an edited version of the catalogue's item there: it takes its place and
-        keeps its ID embedding, so that nothing but the content differs.
+        With ``row`` it is an edited version of the catalogue's item there, which it replaces. It
+        keeps that item's ID embedding, so that only the content differs.
 
         Raises
         ------
@@ -52,19 +52,21 @@ class WhatIfItem:
             vectors = vectors._replace(id=ids)
         return cls(vectors, row)
 
-    def among(self, items: ItemVectors) -> tuple[ItemVectors, int]:
-        """Return the ``n`` items with this one in its place or after the last, and its row."""
+    def placed_in(self, items: ItemVectors) -> tuple[ItemVectors, int]:
+        """Return the ``n`` items with this one in its row or after the last, and that row."""
         if self.row is None:
             return ItemVectors.concatenate([items, self.vectors]), len(items.text)
-        parts = [items.take(_range(0, self.row)), self.vectors]
-        parts.append(items.take(_range(self.row + 1, len(items.text))))
-        return ItemVectors.concatenate(parts), self.row
+        before, after = (
+            ItemVectors(*(tensor[rows] for tensor in items))
+            for rows in (slice(self.row), slice(self.row + 1, None))
+        )
+        return ItemVectors.concatenate([before, self.vectors, after]), self.row
 
 
 def what_if_ranks(
     recommender: Recommender, what_if: WhatIfItem, history: History, *, mask_history: bool = True
 ) -> dict[Mode, ItemRank]:
-    """Return where an item on what_if stands for a history, in every mode.
+    """Return the rank of a what-if item for a history, in every mode.
 
     Raises
     ------
@@ -72,13 +74,9 @@ def what_if_ranks(
         for an empty history or an unknown item in it.
     """
     encoded = recommender.encode([history])
-    items, row = what_if.among(encoded.candidates.vectors)
+    items, row = what_if.placed_in(encoded.candidates.vectors)
     hidden: NDArray[np.int64] | None = encoded.resolved.seen[0] if mask_history else None
     return {
         mode: item_rank(score(encoded.sequences, items, mode)[0].cpu().numpy(), row, hidden)
         for mode in MODES
     }
-
-
-def _range(start: int, end: int) -> torch.Tensor:
-    return torch.arange(start, end)

@@ -18,7 +18,7 @@ from accelerate.utils import set_seed
 from mp4sr.catalogue import Catalogue
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
-from mp4sr.evaluation.ranking import model_ranks, sasrec_ranks
+from mp4sr.evaluation.ranks import model_ranks, sasrec_ranks
 from mp4sr.evaluation.split import Cases, Split
 from mp4sr.features.extraction import ItemFeatures
 from mp4sr.files import write_json

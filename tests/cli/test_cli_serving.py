@@ -86,7 +86,7 @@ def test_a_model_of_another_width_is_refused(shop: Catalogue, run: Run, tmp_path
 
 
 def test_a_port_that_is_taken_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mp4sr.page.opening.warm_up", lambda _: None)
+    monkeypatch.setattr("mp4sr.demo.opening.warm_up", lambda _: None)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -8,7 +8,7 @@ import torch
 
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
-from mp4sr.evaluation.ranking import model_ranks
+from mp4sr.evaluation.ranks import model_ranks
 from mp4sr.evaluation.report import (
     Report,
     evaluate,

@@ -1,14 +1,13 @@
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mp4sr.recommender.comparing import compare_lists, item_rank
+from mp4sr.recommender.comparing import compare_lists
 
 NO = -np.inf
 
-# Five items; the second ranking knows all but item 0, the third none.
+# Five items; the second ranking knows all but item 0, the third nitem.
 SCORES = np.array(
     [[5, 4, 3, 2, 1], [NO, 1, 4, 3, 2], [NO, NO, NO, NO, NO]],
     np.float32,
@@ -17,29 +16,29 @@ SCORES = np.array(
 
 def test_lists_are_cut_and_compared_with_the_first() -> None:
     comparison = compare_lists(SCORES, 3)
-    assert [[one.row for one in listed] for listed in comparison.lists] == [
+    assert [[item.row for item in listed] for listed in comparison.lists] == [
         [0, 1, 2],
         [2, 3, 4],
         [],
     ]
     first, second, _ = comparison.lists
-    assert [one.movement for one in first] == [0, 0, 0]
-    assert [one.alone for one in first] == [True, True, False]
-    assert [one.position for one in second] == [1, 2, 3]
-    assert [one.movement for one in second] == [2, None, None]  # item 2: from 3 to 1
-    assert [one.alone for one in second] == [False, True, True]
+    assert [item.movement for item in first] == [0, 0, 0]
+    assert [item.alone for item in first] == [True, True, False]
+    assert [item.position for item in second] == [1, 2, 3]
+    assert [item.movement for item in second] == [2, None, None]  # item 2: from 3 to 1
+    assert [item.alone for item in second] == [False, True, True]
     assert second[1].positions == (4, 2, None)  # further down than the lists are long
     assert comparison.shared.tolist() == [[3, 1, 0], [1, 3, 0], [0, 0, 0]]
 
 
 def test_what_is_lower_than_in_the_first_list_moves_by_a_negative_number() -> None:
     scores = np.array([[3, 2, 1], [1, 2, 3]], np.float32)
-    assert [one.movement for one in compare_lists(scores, 3).lists[1]] == [2, 0, -2]
+    assert [item.movement for item in compare_lists(scores, 3).lists[1]] == [2, 0, -2]
 
 
 def test_hidden_items_are_in_no_list_and_hold_no_place() -> None:
     comparison = compare_lists(SCORES, 3, np.array([0, 2]))
-    assert [[one.row for one in listed] for listed in comparison.lists] == [
+    assert [[item.row for item in listed] for listed in comparison.lists] == [
         [1, 3, 4],
         [3, 4, 1],
         [],
@@ -51,7 +50,7 @@ def test_hidden_items_are_in_no_list_and_hold_no_place() -> None:
 
 def test_of_equal_scores_the_earlier_item_comes_first() -> None:
     scores = np.array([[1, 2, 1, 2]], np.float32)
-    assert [one.row for one in compare_lists(scores, 4).lists[0]] == [1, 3, 0, 2]
+    assert [item.row for item in compare_lists(scores, 4).lists[0]] == [1, 3, 0, 2]
 
 
 @given(
@@ -60,33 +59,12 @@ def test_of_equal_scores_the_earlier_item_comes_first() -> None:
 )
 def test_overlap_and_what_is_alone_follow_from_the_lists(scores: np.ndarray, k: int) -> None:
     comparison = compare_lists(scores, k)
-    rows = [{one.row for one in listed} for listed in comparison.lists]
-    for one in range(3):
+    rows = [{item.row for item in listed} for listed in comparison.lists]
+    for number in range(3):
         for other in range(3):
-            assert comparison.shared[one, other] == len(rows[one] & rows[other])
-        others = set().union(*(rows[other] for other in range(3) if other != one))
-        for listed in comparison.lists[one]:
+            assert comparison.shared[number, other] == len(rows[number] & rows[other])
+        others = set().union(*(rows[other] for other in range(3) if other != number))
+        for listed in comparison.lists[number]:
             assert listed.alone == (listed.row not in others)
-            assert listed.positions[one] == listed.position <= k
+            assert listed.positions[number] == listed.position <= k
             assert (listed.movement is None) == (listed.row not in rows[0])
-
-
-def test_a_standing_counts_ties_by_half() -> None:
-    scores = np.array([3, 2, 2, 2, 1, NO], np.float32)
-    found = item_rank(scores, 2)
-    assert (found.rank, found.tied, found.among) == (3.0, 2, 5)
-    found = item_rank(np.array([1, 1], np.float32), 0)
-    assert found.rank == 1.5
-
-
-def test_a_standing_leaves_out_what_is_hidden_but_not_the_item_itself() -> None:
-    scores = np.array([3, 2, 1], np.float32)
-    found = item_rank(scores, 2, np.array([0, 2]))
-    assert (found.rank, found.tied, found.among) == (2.0, 0, 2)
-
-
-@pytest.mark.parametrize("hidden", [None, np.array([0])])
-def test_what_is_no_candidate_has_no_rank(hidden: np.ndarray | None) -> None:
-    found = item_rank(np.array([1, NO], np.float32), 1, hidden)
-    assert found.rank is None
-    assert found.among == (1 if hidden is None else 0)

@@ -8,49 +8,48 @@ from mp4sr.recommender.exposure import Exposure, ShopperSample
 from mp4sr.recommender.what_if import WhatIfItem
 
 HISTORIES = {
-    "ann": np.array([0, 6, 7, 12]),  # asked after 0, 6, 7; chose 12 next
+    "ann": np.array([0, 6, 7, 12]),  # the history is 0, 6, 7; 12 came next
     "bob": np.array([8, 1, 0]),
     "eve": np.array([5, 0]),  # nothing in item 5 but its ID: content and all
-    "one": np.array([3]),  # too short to be asked
+    "one": np.array([3]),  # too short to be in the sample
     "zoe": np.array([12, 9]),
 }
 
 
-def rank_by_hand(recommender: Recommender, history: list[int], row: int) -> float:
-    """Rank one item for one history: better ones, and half of the equal ones, come first."""
+def rank_by_hand(recommender: Recommender, history: list[int], row: int) -> int:
+    """Rank one item for one history: better ones, and equal ones of earlier rows, come first."""
     vectors = recommender.candidates.vectors
     sequences = recommender.model.encode_rows(vectors, [np.array(history)])
     scores = score(sequences, vectors)[0]
     scores[history] = -torch.inf
-    others = [float(one) for at, one in enumerate(scores) if at != row]
-    own = float(scores[row])
-    return 1 + sum(one > own for one in others) + sum(one == own for one in others) / 2
+    order = sorted(range(len(scores)), key=lambda other: (-float(scores[other]), other))
+    return 1 + order.index(row)
 
 
 def test_ranks_are_those_of_each_shopper_alone(recommender: Recommender) -> None:
-    audience = ShopperSample(recommender, HISTORIES)
-    assert (len(audience), audience.shoppers, audience.cases.users) == (
+    sample = ShopperSample(recommender, HISTORIES)
+    assert (len(sample), sample.shoppers, sample.cases.users) == (
         4,
         4,
         ["ann", "bob", "eve", "zoe"],
     )
-    assert not audience.ready
-    reach = audience.exposure(WhatIfItem.of_catalogue(recommender, 12))
-    assert audience.ready
-    expected = [rank_by_hand(recommender, one, 12) for one in ([0, 6, 7], [8, 1], [5])]
-    assert reach.ranks[:3].tolist() == expected
-    assert np.isnan(reach.ranks[3])  # zoe has it already
-    assert reach.reached == 3
-    assert reach.items == 14
+    assert not sample.ready
+    exposure = sample.exposure(WhatIfItem.of_catalogue(recommender, 12))
+    assert sample.ready
+    expected = [rank_by_hand(recommender, history, 12) for history in ([0, 6, 7], [8, 1], [5])]
+    assert exposure.ranks[:3].tolist() == expected
+    assert np.isnan(exposure.ranks[3])  # zoe has it already
+    assert exposure.ranked == 3
+    assert exposure.items == 14
 
 
-def test_an_item_that_cannot_be_compared_reaches_nobody(recommender: Recommender) -> None:
+def test_an_item_that_cannot_be_compared_is_ranked_for_nobody(recommender: Recommender) -> None:
     without_pictures = {"ann": np.array([1, 2, 0])}
     only_a_picture = WhatIfItem.of_catalogue(recommender, 3)
-    reach = ShopperSample(recommender, without_pictures).exposure(only_a_picture)
-    assert reach.reached == 0
-    assert np.isnan(reach.share(20))
-    assert reach.first(3) == []
+    exposure = ShopperSample(recommender, without_pictures).exposure(only_a_picture)
+    assert exposure.ranked == 0
+    assert np.isnan(exposure.share(20))
+    assert exposure.first(3) == []
 
 
 def test_an_invented_item_is_ranked_as_if_it_were_added(
@@ -67,36 +66,36 @@ def test_an_invented_item_is_ranked_as_if_it_were_added(
     assert invented.scores == pytest.approx(added.scores, rel=1e-5)
 
 
-def test_of_many_shoppers_a_fixed_sample_is_asked(recommender: Recommender) -> None:
+def test_many_shoppers_are_sampled_the_same_every_time(recommender: Recommender) -> None:
     many = {f"user {number:03}": np.array([number % 14, 0]) for number in range(300)}
     once, again = (ShopperSample(recommender, many, limit=40) for _ in range(2))
     assert (len(once), once.shoppers) == (40, 300)
     assert once.cases.users == again.cases.users == sorted(once.cases.users)
 
 
-def test_without_shoppers_nobody_is_asked(recommender: Recommender) -> None:
-    audience = ShopperSample(recommender, {"one": np.array([3])})
-    assert audience.ready
-    reach = audience.exposure(WhatIfItem.of_catalogue(recommender, 0))
-    assert (len(audience), reach.reached, reach.histogram([5, 14])) == (0, 0, [0, 0])
+def test_without_shoppers_the_sample_is_empty(recommender: Recommender) -> None:
+    sample = ShopperSample(recommender, {"one": np.array([3])})
+    assert sample.ready
+    exposure = sample.exposure(WhatIfItem.of_catalogue(recommender, 0))
+    assert (len(sample), exposure.ranked, exposure.histogram([5, 14])) == (0, 0, [0, 0])
 
 
-def reach_of(ranks: list[float], scores: list[float] | None = None) -> Exposure:
+def exposure_of(ranks: list[float], scores: list[float] | None = None) -> Exposure:
     return Exposure(np.array(ranks), np.array(scores or [0.0] * len(ranks)), 100)
 
 
 def test_the_share_of_shoppers_counts_those_it_can_be_ranked_for() -> None:
-    reach = reach_of([1, 20, 20.5, 21, np.nan])
-    assert reach.share(20) == 0.5
-    assert reach.share(100) == 1.0
+    exposure = exposure_of([1, 20, 20.5, 21, np.nan])
+    assert exposure.share(20) == 0.5
+    assert exposure.share(100) == 1.0
 
 
 def test_the_first_shoppers_are_those_with_the_best_ranks_then_scores() -> None:
-    reach = reach_of([3, 1, np.nan, 1, 7], [0.9, 0.2, np.nan, 0.4, 0.1])
-    assert reach.first(3) == [3, 1, 0]
-    assert reach.first(9) == [3, 1, 0, 4]
+    exposure = exposure_of([3, 1, np.nan, 1, 7], [0.9, 0.2, np.nan, 0.4, 0.1])
+    assert exposure.first(3) == [3, 1, 0]
+    assert exposure.first(9) == [3, 1, 0, 4]
 
 
 def test_a_bin_of_the_histogram_includes_its_last_rank() -> None:
-    reach = reach_of([1, 5, 5.5, 10, 11, 100, np.nan])
-    assert reach.histogram([5, 10, 20, 100]) == [2, 2, 1, 1]
+    exposure = exposure_of([1, 5, 5.5, 10, 11, 100, np.nan])
+    assert exposure.histogram([5, 10, 20, 100]) == [2, 2, 1, 1]

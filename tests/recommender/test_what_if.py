@@ -10,12 +10,14 @@ from mp4sr.recommender.what_if import WhatIfItem, what_if_ranks
 HISTORY = ["i0", "i6"]
 
 
-def test_a_catalogue_item_stands_where_it_is_explained_to_stand(recommender: Recommender) -> None:
-    found = what_if_ranks(recommender, WhatIfItem.of_catalogue(recommender, 8), HISTORY)
-    for mode, standing in found.items():
+def test_a_what_if_item_of_the_catalogue_has_the_rank_of_its_explanation(
+    recommender: Recommender,
+) -> None:
+    ranks = what_if_ranks(recommender, WhatIfItem.of_catalogue(recommender, 8), HISTORY)
+    for mode, item_rank in ranks.items():
         explained = explain(recommender, HISTORY, "i8", mode=mode)
-        assert standing.rank == explained.recommendation.rank
-    assert found["both"].among == 14 - 2  # all but the history
+        assert item_rank.rank == explained.recommendation.rank
+    assert ranks["both"].among == 14 - 2  # all but the history
 
 
 def test_an_edited_item_takes_the_place_and_the_id_of_the_one_it_was(
@@ -23,7 +25,7 @@ def test_an_edited_item_takes_the_place_and_the_id_of_the_one_it_was(
 ) -> None:
     own = OwnItem(Item("i8", "Another title"), make_features([1], [1], seed=9))
     what_if = WhatIfItem.of_content(recommender, own, row=8)
-    items, row = what_if.among(recommender.candidates.vectors)
+    items, row = what_if.placed_in(recommender.candidates.vectors)
     vectors = recommender.candidates.vectors
     assert (row, len(items.text)) == (8, 14)
     assert torch.equal(items.id[8], vectors.id[8])
@@ -41,21 +43,23 @@ def test_the_same_content_changes_nothing(recommender: Recommender, features) ->
     assert what_if_ranks(recommender, edited, HISTORY) == what_if_ranks(recommender, plain, HISTORY)
 
 
-def test_an_invented_item_comes_after_the_last_and_has_no_id(
+def test_an_additional_item_comes_after_the_last_and_has_no_id(
     recommender: Recommender, make_features
 ) -> None:
     own = OwnItem(Item("your item", "New"), make_features([1], [0]))
     what_if = WhatIfItem.of_content(recommender, own)
-    items, row = what_if.among(recommender.candidates.vectors)
+    items, row = what_if.placed_in(recommender.candidates.vectors)
     assert (row, len(items.text)) == (14, 15)
     assert not items.id[14].any()
-    found = what_if_ranks(recommender, what_if, HISTORY, mask_history=False)
-    assert found["image"].rank is None  # it has no picture
-    assert 1 <= found["text"].rank <= found["text"].among
+    ranks = what_if_ranks(recommender, what_if, HISTORY, mask_history=False)
+    assert ranks["image"].rank is None  # it has no picture
+    assert 1 <= ranks["text"].rank <= ranks["text"].among
     assert len(recommender.candidates.items) == 14
 
 
-def test_nothing_is_no_item_on_trial(recommender: Recommender, make_features) -> None:
+def test_an_item_without_content_cannot_be_a_what_if_item(
+    recommender: Recommender, make_features
+) -> None:
     own = OwnItem(Item("your item"), make_features([0], [0]))
     with pytest.raises(MP4SRError, match="neither words nor a picture"):
         WhatIfItem.of_content(recommender, own)

@@ -118,7 +118,7 @@ def test_a_killed_run_resumes_to_the_same_weights(
     with pytest.raises(KilledError):
         task(seeded_model(), data, SETTINGS, tmp_path / "killed", progress_bar=False)
     monkeypatch.setattr(loop, "write_text", real)
-    assert len(load_file(tmp_path / "killed/state/best.safetensors")) > 0
+    assert len(load_file(tmp_path / "killed/state/epoch-2/best.safetensors")) > 0
     resumed = task(
         seeded_model(), data, SETTINGS, tmp_path / "killed", resume=True, progress_bar=False
     )
@@ -151,7 +151,7 @@ def test_resuming_with_other_settings_is_refused(
         finetune(seeded_model(), data, longer, tmp_path / "shaped", resume=True, progress_bar=False)
     less = replace(data, split=leave_one_out(data.catalogue.histories(), ITEMS, ("test",)))
     less = replace(less, split=replace(less.split, validation=data.split.validation))
-    with pytest.raises(MP4SRError, match="learned from 72 targets an epoch and now there are 96"):
+    with pytest.raises(MP4SRError, match="has 72 targets an epoch and this data has 96"):
         finetune(seeded_model(), less, SETTINGS, tmp_path, resume=True, progress_bar=False)
 
 
