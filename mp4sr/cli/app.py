@@ -14,6 +14,7 @@ from mp4sr.cli.failures import OneSentenceGroup
 from mp4sr.cli.importing import importers
 from mp4sr.cli.information import info
 from mp4sr.cli.learning import finetune, pretrain, sasrec
+from mp4sr.cli.opening import open_shop
 from mp4sr.cli.ranking import evaluate, recommend
 from mp4sr.cli.serving import serve
 
@@ -39,6 +40,7 @@ for _command in (
     info,
 ):
     app.command()(_command)
+app.command("open")(open_shop)
 app.command("train-keyword-encoder")(train_keyword_encoder)
 
 

@@ -109,7 +109,7 @@ def turned(
     """
     if not shared.any():
         return points
-    from scipy.linalg import orthogonal_procrustes  # type: ignore[import-untyped]
+    from scipy.linalg import orthogonal_procrustes
 
     ours = points[shared] - points[shared].mean(axis=0)
     theirs = towards[shared] - towards[shared].mean(axis=0)

@@ -14,7 +14,7 @@ from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures
 from mp4sr.model import MP4SR, Mode, SequenceVectors, score, score_parts
-from mp4sr.model.scoring import effective_modes, query_matrix
+from mp4sr.model.scoring import SCORE_DECIMALS, effective_modes, query_matrix
 from mp4sr.recommender.candidates import Candidates
 from mp4sr.recommender.histories import History, ResolvedHistories, encode_own, resolve
 from mp4sr.recommender.ranking import ranking
@@ -281,7 +281,7 @@ def _ranked(
     # Exact scores once for all items that any history of the block may be shown.
     shown = np.unique(np.concatenate(searched))
     vectors = candidates.vectors.take(torch.from_numpy(shown).to(sequences.text.device))
-    scores = score(sequences, vectors, mode).cpu().numpy()  # (b, shown)
+    scores = score(sequences, vectors, mode).double().cpu().numpy()  # (b, shown)
     parts = torch.stack(score_parts(sequences, vectors, mode)).cpu().numpy()  # (3, b, shown)
     lists = []
     for history, rows in enumerate(searched):
@@ -293,7 +293,7 @@ def _ranked(
                 for rank, (row, value, of_row) in enumerate(
                     zip(
                         shown[columns].tolist(),
-                        scores[history, columns].tolist(),
+                        scores[history, columns].round(SCORE_DECIMALS).tolist(),
                         parts[:, history, columns].T.tolist(),
                         strict=True,
                     ),

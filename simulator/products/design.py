@@ -108,7 +108,7 @@ PALETTES = {
 
 @dataclass(frozen=True)
 class Design:
-    """One item, wholly decided.
+    """All decisions about one item.
 
     Attributes
     ----------

@@ -2,8 +2,8 @@
 
 The words tell what a picture cannot (what it is for, size, care, maker, sets) and leave out what
 a picture shows: no word of form, pattern or shade. The material is named in some titles, the
-colour in fewer, and nowhere else; a collection's name stands only beside the colour, because it
-says as much.
+colour in fewer. Descriptions name them at the large scale only. A collection's name stands only
+beside the colour, because it says as much.
 """
 
 import re
@@ -87,7 +87,7 @@ def written(
     naming: Naming,
     images: tuple[str, ...],
 ) -> Item:
-    """Return the item as the catalogue holds it; whatever is free is drawn by the design's seed."""
+    """Return the item as the catalogue holds it; the design's seed decides what is left open."""
     writer = _Writer(design, brand=brand, season=season)
     poor_title = wording in ("poor title", "poor")
     title = writer.poor_title() if poor_title else writer.title(naming)
@@ -153,7 +153,7 @@ class _Writer:
         return bool(self.rng.random() < share)
 
     def poor_title(self) -> str:
-        """Return what somebody in a hurry typed: ``Vase no. 12``."""
+        """Return a title that says next to nothing: ``Vase no. 12``."""
         noun = _capital(self.design.type)
         return self.one_of(POOR_TITLES).format(noun=noun, number=int(self.rng.integers(2, 90)))
 

@@ -51,7 +51,7 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Where the targets of a simulated shop rank for those who know the process.
+    """The ranks of a simulated shop's targets under the known process.
 
     Attributes
     ----------

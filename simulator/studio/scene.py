@@ -1,4 +1,4 @@
-"""The photo studio: backdrop, light, camera, and how long the film is exposed."""
+"""The photo studio: backdrop, light, camera and render settings."""
 
 import math
 import os
@@ -22,7 +22,7 @@ EVEN = 0.785
 
 @dataclass
 class Shot:
-    """How a product wants to be photographed; functions that model products may change it.
+    """How a product is photographed; functions that model products may change it.
 
     Attributes
     ----------

@@ -108,7 +108,7 @@ def test_every_view_shows_the_same_place(
         assert (explained.rank, explained.score) == (entry.rank, entry.score)
         strip = item_rank(scores, entry.row, hidden, among)
         assert (strip.rank, strip.among) == (entry.rank, len(listed))
-        assert scores[entry.row] == entry.score
+        assert scores[entry.row] == np.float32(entry.score)
         if entry.row in COPIES:
             assert strip.tied == len(set(rows) & set(COPIES)) - 1
         if among is None:
@@ -122,7 +122,7 @@ def test_exposure_shows_the_place_of_the_list(copies: Recommender) -> None:
     for entry in copies.recommend([HISTORY], 99)[0]:
         exposure = sample.exposure(WhatIfItem.of_catalogue(copies, entry.row))
         assert exposure.ranks.tolist() == [entry.rank]
-        assert exposure.scores.tolist() == [entry.score]
+        assert exposure.scores.tolist() == [np.float32(entry.score)]
 
 
 def test_a_list_that_ends_among_equal_items_has_the_earliest_of_them(

@@ -51,12 +51,16 @@ class Source:
         return _kind(self.name, self.data)
 
 
-def sources(path: Path | str) -> list[Source]:
+def sources(path: "Path | str | Source") -> list[Source]:
     """Return the table files of a file, of a zip or of a folder, in the order of their names.
+
+    A source that was read before is itself.
 
     ``.gz``, ``.bz2`` and ``.xz`` are unpacked. Raises ``MP4SRError`` for what is missing, not
     whole or encrypted.
     """
+    if isinstance(path, Source):
+        return [path]
     path = Path(path)
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")

@@ -13,12 +13,14 @@ from mp4sr.catalogue.importers.shops.orders import OrderOptions, holds_order_lin
 from mp4sr.catalogue.importers.shops.plain import holds_plain_products
 from mp4sr.catalogue.importers.shops.products import Product, items_of
 from mp4sr.catalogue.report import ImportReport
-from mp4sr.catalogue.sheets import Sheet, SheetOptions, read_sheet, sources
+from mp4sr.catalogue.sheets import Sheet, SheetOptions, Source, read_sheet, sources
 from mp4sr.errors import MP4SRError
 
 
 def read_files(
-    files: Sequence[Path], options: SheetOptions, is_products: Callable[[Sequence[str]], bool]
+    files: Sequence[Path | Source],
+    options: SheetOptions,
+    is_products: Callable[[Sequence[str]], bool],
 ) -> tuple[list[Sheet], list[Sheet]]:
     """Read files, zips and folders; return the tables of products and those of orders.
 
@@ -48,6 +50,12 @@ def read_files(
             "none of the files is a products export; name the products file and then the orders."
         )
     return products, orders
+
+
+def stem(file: Path | Source) -> str:
+    """Return the first part of a file's name, to call a catalogue by."""
+    name = file.name if isinstance(file, Source) else Path(file).name
+    return name.split(".")[0]
 
 
 def write_shop(

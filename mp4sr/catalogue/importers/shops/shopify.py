@@ -10,12 +10,12 @@ from pathlib import Path
 from mp4sr.catalogue.catalogue import Catalogue
 from mp4sr.catalogue.importers.download import DownloadSettings
 from mp4sr.catalogue.importers.reading import Columns
-from mp4sr.catalogue.importers.shops.catalogue import read_files, write_shop
+from mp4sr.catalogue.importers.shops.catalogue import read_files, stem, write_shop
 from mp4sr.catalogue.importers.shops.orders import OrderOptions
 from mp4sr.catalogue.importers.shops.plain import plain_products
 from mp4sr.catalogue.importers.shops.products import Product, merged, number
 from mp4sr.catalogue.report import ImportReport
-from mp4sr.catalogue.sheets import Sheet, SheetOptions, normalised
+from mp4sr.catalogue.sheets import Sheet, SheetOptions, Source, normalised
 from mp4sr.catalogue.text import line, sentences
 
 _HANDLE = ("handle", "url_handle")
@@ -29,7 +29,7 @@ def is_shopify_products(columns: Sequence[str]) -> bool:
 
 
 def import_shopify(
-    files: Sequence[Path],
+    files: Sequence[Path | Source],
     folder: Path,
     *,
     options: SheetOptions | None = None,
@@ -72,7 +72,7 @@ def import_shopify(
         merged(products),
         order_sheets,
         folder,
-        name=name or Path(files[0]).stem.split(".")[0],
+        name=name or stem(files[0]),
         source="Shopify export",
         report=report,
         options=orders or OrderOptions(),

@@ -15,12 +15,12 @@ from mp4sr.catalogue.catalogue import Catalogue
 from mp4sr.catalogue.importers.download import DownloadSettings
 from mp4sr.catalogue.importers.pictures import picture_entries
 from mp4sr.catalogue.importers.reading import Columns
-from mp4sr.catalogue.importers.shops.catalogue import read_files, write_shop
+from mp4sr.catalogue.importers.shops.catalogue import read_files, stem, write_shop
 from mp4sr.catalogue.importers.shops.orders import OrderOptions
 from mp4sr.catalogue.importers.shops.plain import plain_products
 from mp4sr.catalogue.importers.shops.products import Product, merged, number
 from mp4sr.catalogue.report import ImportReport
-from mp4sr.catalogue.sheets import Sheet, SheetOptions, normalised
+from mp4sr.catalogue.sheets import Sheet, SheetOptions, Source, normalised
 from mp4sr.catalogue.text import line, sentences, words
 
 _TYPES = words("type typ tipo")
@@ -74,7 +74,7 @@ def is_woocommerce_products(columns: Sequence[str]) -> bool:
 
 
 def import_woocommerce(
-    files: Sequence[Path],
+    files: Sequence[Path | Source],
     folder: Path,
     *,
     options: SheetOptions | None = None,
@@ -102,7 +102,7 @@ def import_woocommerce(
         merged(products),
         order_sheets,
         folder,
-        name=name or Path(files[0]).stem.split(".")[0],
+        name=name or stem(files[0]),
         source="WooCommerce export",
         report=report,
         options=orders or OrderOptions(),

@@ -26,22 +26,23 @@ from mp4sr.catalogue.importers.table.interactions import (
 from mp4sr.catalogue.importers.table.items import ItemColumns, read_items
 from mp4sr.catalogue.pictures import picture_suffix
 from mp4sr.catalogue.report import ImportReport
-from mp4sr.catalogue.sheets import Sheet, SheetOptions, read_sheet
+from mp4sr.catalogue.sheets import Sheet, SheetOptions, Source, read_sheet
 
 _PICTURE_FOLDERS = (IMAGES_FOLDER, "pictures", "photos", "bilder")
 
 
 def import_table(
-    items: Path,
+    items: Path | Source,
     folder: Path,
     *,
-    interactions: Path | None = None,
+    interactions: Path | Source | None = None,
     item_columns: ItemColumns | None = None,
     interaction_columns: InteractionColumns | None = None,
     filters: RowFilters | None = None,
     options: SheetOptions | None = None,
     core: int = 0,
     images_folder: Path | None = None,
+    base: Path | None = None,
     download: DownloadSettings | None = None,
     missing: Missing | None = None,
     name: str | None = None,
@@ -66,6 +67,8 @@ def import_table(
     images_folder
         What picture files are relative to; the table's own folder by default. Without a column of
         pictures, those in it (or in ``images`` beside the table) are found by the items' ids.
+    base
+        The table's own folder, where that is not known from its path.
     download
         How to fetch pictures from http addresses; None leaves them out.
     missing
@@ -73,7 +76,7 @@ def import_table(
 
     Raises ``MP4SRError`` with file and line for a row that cannot be read.
     """
-    items = Path(items)
+    base = base or (Path() if isinstance(items, Source) else Path(items).parent)
     own, theirs = item_columns or ItemColumns(), interaction_columns or InteractionColumns()
     options, filters = options or SheetOptions(), filters or RowFilters()
     report = ImportReport("csv")
@@ -109,16 +112,14 @@ def import_table(
         described = [item for item in described if item.id in touched]
     ids = {item.id for item in described}
     sources = {item: entries for item, entries in sources.items() if item in ids}
-    images, pictures = collected(
-        sources, report, base=images_folder or items.parent, download=download
-    )
+    images, pictures = collected(sources, report, base=images_folder or base, download=download)
     if not sources:
-        images, pictures = _found_by_id(items, images_folder, described, report)
+        images, pictures = _found_by_id(base, images_folder, described, report)
     return assemble(
         folder,
         items=with_images(described, images),
         interactions=rows,
-        card={"name": name or items.stem.split(".")[0], "source": items.name},
+        card={"name": name or sheet.name.split(".")[0], "source": sheet.name},
         pictures=pictures,
         report=report,
         missing=missing,
@@ -139,7 +140,10 @@ def _orders(
 
 
 def _interactions_sheet(
-    sheet: Sheet, interactions: Path | None, chosen: InteractionColumns, options: SheetOptions
+    sheet: Sheet,
+    interactions: Path | Source | None,
+    chosen: InteractionColumns,
+    options: SheetOptions,
 ) -> tuple[Sheet | None, bool]:
     """Return the table of interactions, and whether it is that of the items as well."""
     if interactions is not None:
@@ -151,10 +155,10 @@ def _interactions_sheet(
 
 
 def _found_by_id(
-    table: Path, folder: Path | None, items: Sequence[Item], report: ImportReport
+    base: Path, folder: Path | None, items: Sequence[Item], report: ImportReport
 ) -> tuple[dict[str, list[str]], dict[str, Path]]:
     """Return pictures that are named for the items, from a folder of them if there is one."""
-    usual = (table.parent / name for name in _PICTURE_FOLDERS)
+    usual = (base / name for name in _PICTURE_FOLDERS)
     chosen = folder or next((path for path in usual if path.is_dir()), None)
     if chosen is None:
         return {}, {}
