@@ -9,11 +9,11 @@ from mp4sr.catalogue import Item
 from mp4sr.demo.rank_axis import AxisRow, axis_row
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
-from mp4sr.demo.status import Status
 from mp4sr.errors import MP4SRError
 from mp4sr.recommender.comparing import Listed, compare_lists
 from mp4sr.recommender.rankers import scores_of_all
 from mp4sr.recommender.ranking import item_rank
+from mp4sr.vocabulary import ItemGroup
 
 SHORTEST, LONGEST = 5, 20
 """How long the compared lists may be."""
@@ -56,7 +56,7 @@ class ComparedItem:
     item: Item
     picture: str
     listed: Listed
-    status: Status
+    status: ItemGroup
     chosen: bool
     lists: int
 

@@ -30,7 +30,7 @@ def test_every_card_says_how_far_it_moved_and_what_is_only_here(by_hand: Shop) -
     assert [compared.lists for compared in both.items] == [3, 4, 4, 4, 3]
     assert [column.shared for column in (both, text, image, ids, popular)] == [5, 4, 4, 0, 5]
     assert [column.alone for column in (both, text, image, ids, popular)] == [0, 1, 1, 0, 0]
-    assert text.items[0].status == "few-shot"
+    assert text.items[0].status == "few_shot"
     assert image.items[0].status == "cold"
     assert "own items" in ids.nothing
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from mp4sr.demo.items import item_kind, item_title
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
-from mp4sr.demo.status import Status
 from mp4sr.recommender.layout import TSNE_LIMIT, Layout, lay_out, turned
 from mp4sr.recommender.search import pooled
+from mp4sr.vocabulary import ItemGroup
 
 MOST = TSNE_LIMIT
 """Items that are drawn; of a larger catalogue it is a sample."""
@@ -22,7 +22,7 @@ MOST = TSNE_LIMIT
 LARGEST_GROUPS = 9
 """Categories that have a colour and a shape of their own; the others share one."""
 
-STATUS_LABELS: dict[Status, str] = {"warm": "Known", "few-shot": "Few-shot", "cold": "Cold"}
+STATUS_LABELS: dict[ItemGroup, str] = {"warm": "Known", "few_shot": "Few-shot", "cold": "Cold"}
 
 
 @dataclass(frozen=True, slots=True)
