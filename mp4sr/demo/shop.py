@@ -16,7 +16,7 @@ from mp4sr.demo.cases import Case, load_cases
 from mp4sr.demo.paging import ItemPage
 from mp4sr.demo.pictures.thumbnails import Thumbnails
 from mp4sr.demo.session import MAX_HISTORY, Entry, Session
-from mp4sr.demo.status import Status, status_of, with_status
+from mp4sr.demo.status import status_of, with_status
 from mp4sr.device import device_name
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.split import leave_one_out
@@ -26,6 +26,7 @@ from mp4sr.model import SASRec
 from mp4sr.recommender import Ranker, Recommender, rankers
 from mp4sr.recommender.exposure import ShopperSample
 from mp4sr.recommender.search import CatalogueSearch, SearchHit
+from mp4sr.vocabulary import ItemGroup
 
 PAGE_SIZE = 24
 MAX_CATEGORIES = 60
@@ -104,11 +105,11 @@ class Shop:
         """The shoppers whose rankings tell who would see an item."""
         return ShopperSample(self.recommender, self._histories)
 
-    def status(self, row: int) -> Status:
+    def status(self, row: int) -> ItemGroup:
         """Return how well training knows the item at ``row``."""
         return status_of(row, self.training_counts)
 
-    def with_status(self, status: Status) -> NDArray[np.bool_]:
+    def with_status(self, status: ItemGroup) -> NDArray[np.bool_]:
         """Return which items have a :meth:`status`, ``(n,)``."""
         return with_status(status, self.training_counts)
 
