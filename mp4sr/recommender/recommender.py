@@ -13,11 +13,12 @@ from tqdm import tqdm
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures
-from mp4sr.model import MP4SR, Mode, SequenceVectors, score, score_parts
+from mp4sr.model import MP4SR, SequenceVectors, score, score_parts
 from mp4sr.model.scoring import SCORE_DECIMALS, effective_modes, query_matrix
 from mp4sr.recommender.candidates import Candidates
 from mp4sr.recommender.histories import History, ResolvedHistories, encode_own, resolve
 from mp4sr.recommender.ranking import ranking
+from mp4sr.vocabulary import Mode
 
 #: Histories searched at once: enough for fast products, few enough for little memory.
 HISTORIES_PER_SEARCH = 256
