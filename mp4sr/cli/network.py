@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 DEFAULT_HUB = "https://huggingface.co"
 
+#: What a page that runs here is reached by from here.
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
 
 def prepare_for(*names: str | None) -> None:
     """Set up the Hugging Face libraries for models of these names, before they are imported.
@@ -26,3 +29,16 @@ def prepare_for(*names: str | None) -> None:
         socket.getaddrinfo(hub.hostname, hub.port or 443)
     except OSError:
         os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def keep_local_addresses_off_the_proxy(*hosts: str | None) -> None:
+    """Let this process reach itself directly, behind a proxy too.
+
+    Gradio asks its own page for a sign of life when it starts. Through a proxy, which knows nothing
+    of this machine's addresses, the answer is an error.
+    """
+    names = ("no_proxy", "NO_PROXY")
+    known = [host.strip() for name in names for host in os.environ.get(name, "").split(",")]
+    direct = dict.fromkeys([*filter(None, known), *LOCAL, *filter(None, hosts)])
+    for name in names:
+        os.environ[name] = ",".join(direct)

@@ -30,8 +30,9 @@ KeywordEncoderName = Annotated[
     typer.Option(
         "--keyword-encoder",
         metavar="NAME",
-        help="What reads the pictures: 'bundled', any open_clip 'name/pretrained' such as "
-        "'ViT-B-32/openai', 'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
+        help="What reads the pictures: 'bundled', 'auto' (CLIP where its weights can be had, else "
+        "bundled), any open_clip 'name/pretrained' such as 'ViT-B-32/openai', "
+        "'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
     ),
 ]
 DictionaryFile = Annotated[
@@ -47,8 +48,8 @@ Device = Annotated[
     str | None,
     typer.Option(
         metavar="DEVICE",
-        help="'cpu', 'cuda', 'mps'...; by default the fastest there is.",
-        show_default=False,
+        help="Where to compute: 'auto', 'cpu', 'cuda', 'cuda:1'... or 'mps'.",
+        show_default="auto: a GPU when there is one",
     ),
 ]
 HELD_OUT_HELP = (
@@ -126,6 +127,7 @@ class TrainingOptions:
         bool,
         typer.Option("--resume", help="Go on where a run into the same folder was stopped."),
     ] = False
+    device: Device = None
     mixed_precision: Annotated[
         Literal["no", "bf16", "fp16"], typer.Option(help="As in accelerate; for GPUs.")
     ] = "no"

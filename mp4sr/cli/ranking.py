@@ -14,6 +14,7 @@ from mp4sr.cli.network import prepare_for
 from mp4sr.cli.options import (
     HELD_OUT_HELP,
     CatalogueFolder,
+    Device,
     Json,
     Model,
     held_out_names,
@@ -50,6 +51,7 @@ def evaluate(
     mode: Annotated[
         Mode | None, typer.Option(help="Rank in this mode only.", show_default="all three")
     ] = None,
+    device: Device = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Also write the report as JSON.", show_default=False),
@@ -66,6 +68,7 @@ def evaluate(
 
     catalogue = Catalogue.load(folder)
     prepare_for(model)
+    from mp4sr.device import resolve_device
     from mp4sr.evaluation import evaluate as evaluated
     from mp4sr.evaluation import evaluate_sasrec, leave_one_out
     from mp4sr.features import ItemFeatures
@@ -74,6 +77,7 @@ def evaluate(
     from mp4sr.model.sasrec import is_sasrec
     from mp4sr.training.card import held_out_by
 
+    where = resolve_device(device)
     asked = None if held_out is None else held_out_names(held_out)
     trained = held_out_by(model)
     names = asked or trained or ("validation", "test")
@@ -98,14 +102,14 @@ def evaluate(
     if is_sasrec(model):
         if mode is not None:
             raise MP4SRError(f"'{model}' ranks by IDs alone; leave --mode out.")
-        baseline = SASRec.from_pretrained(model)
+        baseline = SASRec.from_pretrained(model, device=where)
         ids = baseline.ids_for(catalogue.items)
         report = evaluate_sasrec(
             baseline, cases, parts.training_counts, ids, mask_history, settings=settings
         )
     else:
         features = ItemFeatures.load(catalogue.folder, catalogue)
-        loaded = MP4SR.from_pretrained(model)
+        loaded = MP4SR.from_pretrained(model, device=where)
         report = evaluated(
             loaded,
             features,
@@ -152,6 +156,7 @@ def recommend(
     ] = None,
     mode: Annotated[Mode, typer.Option(help="What to rank by.")] = "both",
     mask_history: Annotated[bool, typer.Option(help="Leave out a user's own items.")] = True,
+    device: Device = None,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Write one JSON object a line, with scores and their parts."),
@@ -169,7 +174,7 @@ def recommend(
 
     from mp4sr.recommender import Recommender
 
-    recommender = Recommender.from_folders(folder, model)
+    recommender = Recommender.from_folders(folder, model, device=device or "auto")
     for note in recommender.notes:
         say(f"Note: {note}")
 

@@ -1,5 +1,6 @@
 """What the commands that train have in common: what they read, refuse and leave behind."""
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -58,6 +59,7 @@ class Run:
                 "validation,test or --held-out validation."
             )
         _check_folder(out, options.resume)
+        _train_on(options.device)
         from mp4sr.catalogue import Catalogue
 
         self.catalogue = Catalogue.load(folder)
@@ -164,6 +166,25 @@ def _check_reach(changes: dict[str, Any], section: str) -> None:
             raise MP4SRError(
                 f"--set {name} changes nothing here, since SASRec has no {key}; leave it out."
             )
+
+
+def _train_on(device: str | None) -> None:
+    """Let accelerate train on ``device``, a name of :func:`mp4sr.device.resolve_device`.
+
+    It chooses a GPU by itself, and with ``accelerate launch`` one for each process.
+
+    Raises
+    ------
+    MP4SRError
+        when there is no such device.
+    """
+    if device is None or device == "auto":
+        return
+    from mp4sr.device import resolve_device
+
+    where = resolve_device(device)
+    os.environ["ACCELERATE_TORCH_DEVICE"] = str(where)
+    os.environ["ACCELERATE_USE_CPU"] = str(where.type == "cpu")
 
 
 def _check_folder(out: Path, resume: bool) -> None:

@@ -7,7 +7,7 @@ from mp4sr.catalogue import Item
 from mp4sr.demo.items import item_title
 from mp4sr.demo.paging import ItemPage
 from mp4sr.demo.shop import Shop
-from mp4sr.demo.status import Status
+from mp4sr.vocabulary import ItemGroup
 
 NEAR = 12
 """Items shown for what a search means, and for each kind of similarity."""
@@ -22,7 +22,7 @@ class ShelfItem:
 
     item: Item
     picture: str
-    status: Status
+    status: ItemGroup
     cosine: float | None = None
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mp4sr.demo.items import item_kind, item_title
+from mp4sr.vocabulary import GROUP_NAMES
 
 _environment = Environment(
     loader=PackageLoader("mp4sr.page", "."),
@@ -15,6 +16,7 @@ _environment = Environment(
 )
 _environment.filters["title_of"] = item_title
 _environment.filters["kind_of"] = item_kind
+_environment.filters["group_name"] = GROUP_NAMES.__getitem__
 
 
 def render(template: str, **values: Any) -> str:

@@ -98,7 +98,7 @@ def explain(
     recommender
         the model on its catalogue.
     history
-        what the visitor touched, oldest first.
+        what the visitor chose, oldest first.
     item
         the id of any item of the catalogue.
     mode

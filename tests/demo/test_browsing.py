@@ -67,4 +67,4 @@ def test_items_with_a_keyword_have_it_in_their_pictures(shop: Shop) -> None:
 def test_items_have_their_status(shop: Shop) -> None:
     shop.training_counts[:] = [0, 1, 5, 6, 9, 9, 9, 9]
     (group,) = catalogue_shelf(shop).groups
-    assert [shown.status for shown in group.items] == ["cold", *["few-shot"] * 2, *["warm"] * 5]
+    assert [shown.status for shown in group.items] == ["cold", *["few_shot"] * 2, *["warm"] * 5]

@@ -77,9 +77,19 @@ def test_an_unknown_shopper_is_named(shop: Shop) -> None:
 def test_status_follows_the_training_part_of_the_interactions(shop: Shop) -> None:
     # Twelve users of 4 to 7 steps; the last two of each are held out.
     assert shop.training_counts.tolist() == [4, 6, 5, 7, 5, 6, 4, 5]
-    assert [shop.status(row) for row in range(4)] == ["few-shot", "warm", "few-shot", "warm"]
+    assert [shop.status(row) for row in range(4)] == ["few_shot", "warm", "few_shot", "warm"]
     shop.training_counts[0] = 0
     assert shop.status(0) == "cold"
+    assert shop.with_status("few_shot").tolist() == [
+        False,
+        False,
+        True,
+        False,
+        *[True] * 1,
+        False,
+        True,
+        True,
+    ]
     shop.training_counts[:] = 0
     assert shop.status(0) == "warm"  # nothing is known of anything
 
