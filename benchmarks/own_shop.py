@@ -19,20 +19,30 @@ import threading
 import time
 import urllib.request
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 
+from mp4sr.catalogue.text import words
+
 SHOPS = {"small": (48, 260), "large": (5_000, 100_000)}
-TYPES = (
+TYPES = words(
     "Vase Bowl Lamp Stool Rug Cushion Mug Tray Basket Candle Clock Mirror Blanket Chair Bench Jug"
-).split()
-COLOURS = "red blue green orange purple brown gold grey black pink teal navy".split()
-MATERIALS = "oak linen clay wool brass glass cotton steel".split()
+)
+COLOURS = words("red blue green orange purple brown gold grey black pink teal navy")
+MATERIALS = words("oak linen clay wool brass glass cotton steel")
 VARIANTS = ("Small", "Large")
+PRODUCT_COLUMNS = (
+    "Handle", "Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published", "Option1 Name",
+    "Option1 Value", "Variant SKU", "Variant Price", "Image Src", "Image Position", "Status",
+)  # fmt: skip
+ORDER_COLUMNS = (
+    "Name", "Email", "Financial Status", "Paid at", "Created at", "Lineitem quantity",
+    "Lineitem name", "Lineitem sku", "Billing Name", "Notes", "Cancelled at", "Phone", "Id",
+)  # fmt: skip
 
 
 def make_products(count: int, address: str, seed: int) -> list[dict[str, Any]]:
@@ -62,12 +72,8 @@ def make_products(count: int, address: str, seed: int) -> list[dict[str, Any]]:
 
 def products_csv(products: list[dict[str, Any]]) -> str:
     """Return Shopify's products export: several rows for a product with variants or pictures."""
-    columns = (
-        "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,"
-        "Variant Price,Image Src,Image Position,Status"
-    ).split(",")
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer = csv.DictWriter(text, PRODUCT_COLUMNS, lineterminator="\n")
     writer.writeheader()
     for number, product in enumerate(products):
         body = (
@@ -156,18 +162,14 @@ def orders_csv(products: list[dict[str, Any]], count: int, seed: int) -> str:
                 }
             lines.append(cells)
         orders.append(lines)
-    columns = (
-        "Name,Email,Financial Status,Paid at,Created at,Lineitem quantity,Lineitem name,"
-        "Lineitem sku,Billing Name,Notes,Cancelled at,Phone,Id"
-    ).split(",")
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer = csv.DictWriter(text, ORDER_COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(line for order in reversed(orders) for line in order)
     return text.getvalue()
 
 
-@lru_cache(maxsize=None)
+@cache
 def picture(kind: str, colour: str, view: str) -> bytes:
     """Return a drawn product: a shape for its type in its colour."""
     image = Image.new("RGB", (240, 240), "white" if view == "0" else "whitesmoke")
