@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tqdm import tqdm
 
 from benchmarks.serving_visitor import added_by
-from mp4sr.page.comparison_views import compared
-from mp4sr.page.history import act
-from mp4sr.page.ranking import ranked
-from mp4sr.page.shop import Shop
-from mp4sr.page.visit import Visit
+from mp4sr.demo.comparison import compared_lists
+from mp4sr.demo.history import act
+from mp4sr.demo.recommendations import ranked_list
+from mp4sr.demo.session import Session
+from mp4sr.demo.shop import Shop
 
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 PATIENCE = 120_000
@@ -107,22 +107,22 @@ class Clicker:
     def __init__(self, page: Page, shop: Shop) -> None:
         self.page = page
         self.shop = shop
-        self.visit = Visit()
+        self.session = Session()
 
-    def ranked(self) -> list[str]:
+    def ranked_list(self) -> list[str]:
         """Return the ids that the list must have."""
-        return [one.item.id for one in ranked(self.shop, self.visit.history, LIST)]
+        return [line.item.id for line in ranked_list(self.shop, self.session.history, LIST)]
 
-    def compared(self) -> list[str]:
+    def compared_lists(self) -> list[str]:
         """Return the ids that the compared lists must have, one list after another."""
-        columns = compared(self.shop, self.visit, COMPARED, True).columns
+        columns = compared_lists(self.shop, self.session, COMPARED, True).columns
         return [card.item.id for column in columns for card in column.cards]
 
     def click(self, button: str, action: dict[str, object], view: str) -> float:
         """Return the milliseconds from a click until ``view`` is painted for the new history."""
-        before = self.ranked() if view == "recommendations" else self.compared()
-        self.visit = act(self.shop, self.visit, action)
-        after = self.ranked() if view == "recommendations" else self.compared()
+        before = self.ranked_list() if view == "recommendations" else self.compared_lists()
+        self.session = act(self.shop, self.session, action)
+        after = self.ranked_list() if view == "recommendations" else self.compared_lists()
         target = self.page.locator(button).first
         target.scroll_into_view_if_needed()
         if before == after:  # it could not be told apart
@@ -139,10 +139,10 @@ def picked(clicker: Clicker, rounds: int) -> Iterator[float]:
     """Click items of the shelf; the history is cleared when it has ten."""
     shelf = added_by(clicker.page.locator("#shelf").inner_html())
     for number in tqdm(range(rounds), desc="clicks on items", unit="click"):
-        if len(clicker.visit) == 10:
+        if len(clicker.session) == 10:
             clicker.page.locator("#strip [data-action=clear]").click()
             clicker.page.wait_for_selector("#strip [data-action=clear]", state="detached")
-            clicker.visit = Visit()
+            clicker.session = Session()
         item = shelf[number * 7 % len(shelf)]
         button = f'#shelf [data-action=add][data-item="{item}"]'
         yield clicker.click(button, {"action": "add", "item": item}, "recommendations")
@@ -153,7 +153,7 @@ def moved(clicker: Clicker, rounds: int) -> Iterator[float]:
     clicker.page.locator("#tab-compare-button").click()
     clicker.page.wait_for_selector("#comparison [data-action=add]")
     for number in tqdm(range(rounds), desc="clicks beside the comparison", unit="click"):
-        last = len(clicker.visit) - 1
+        last = len(clicker.session) - 1
         position = last - number % 2
         button = f'#strip [data-action=move][data-position="{position}"][data-step="-1"]'
         action: dict[str, object] = {"action": "move", "position": position, "step": -1}
@@ -203,10 +203,12 @@ def in_the_browser(address: str, shop: Shop, picture: Path, rounds: int) -> dict
         page, _ = opened(browser, address)
         clicker = Clicker(page, shop)
         list(picked(clicker, 3))
-        found: dict[str, Sequence[Any]] = {
+        measured: dict[str, Sequence[Any]] = {
             "usable_s": usable,
             "click_to_list_ms": list(picked(clicker, rounds)),
             "click_to_comparison_ms": list(moved(clicker, max(4, rounds // 2))),
             "picture_to_keywords_ms": list(read(page, picture, max(3, rounds // 4))),
         }
-    return {name: [one for one in values if one == one] for name, values in found.items()}
+    return {
+        name: [value for value in values if value == value] for name, values in measured.items()
+    }

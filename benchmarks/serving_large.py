@@ -118,12 +118,12 @@ def found_in(address: str, items: int, rounds: int) -> dict[str, list[float]]:
             "search on the lab's shelf": lambda: _search_in_the_lab(visitor, draw),
             "click to ranked list": lambda: _pick(visitor, draw, items),
         }
-        found = {"open the page": [first]}
+        measured = {"open the page": [first]}
         for name, way in tqdm(ways.items(), desc="ways to find", unit="way"):
-            found[name] = _timed(way, rounds)
+            measured[name] = _timed(way, rounds)
         visitor.fire("tab-compare", "select")
-        found["click to comparison"] = _timed(lambda: _pick(visitor, draw, items), rounds)
-    return found
+        measured["click to comparison"] = _timed(lambda: _pick(visitor, draw, items), rounds)
+    return measured
 
 
 def _timed(way: Callable[[], None], rounds: int) -> list[float]:
@@ -170,7 +170,7 @@ def _like(visitor: PageVisitor, draw: np.random.Generator, items: int) -> None:
 
 
 def _carry(visitor: PageVisitor, draw: np.random.Generator) -> None:
-    visitor.fire("shelf", "select", {"action": "carriers", "word": str(draw.choice(SEEN))})
+    visitor.fire("shelf", "select", {"action": "keyword", "word": str(draw.choice(SEEN))})
     assert len(added_by(visitor.html("shelf"))) == 24 + 12
 
 

@@ -18,11 +18,11 @@ from tqdm import tqdm
 
 from benchmarks.serving_browser import COMPARED, LIST
 from benchmarks.serving_visitor import PageVisitor, added_by, history_of
-from mp4sr.page.comparison_views import compared
-from mp4sr.page.history import act
-from mp4sr.page.ranking import ranked
-from mp4sr.page.shop import Shop
-from mp4sr.page.visit import Visit
+from mp4sr.demo.comparison import compared_lists
+from mp4sr.demo.history import act
+from mp4sr.demo.recommendations import ranked_list
+from mp4sr.demo.session import Session
+from mp4sr.demo.shop import Shop
 
 LENGTH = 5
 """Items that are picked in a round."""
@@ -61,14 +61,14 @@ def plans_of(shop: Shop, count: int) -> list[Plan]:
     plans = []
     for number in tqdm(range(count), desc="plans", unit="plan"):
         items = [ids[row] for row in draw.choice(len(ids), LENGTH, replace=False)]
-        visit, lists = Visit(), []
+        session, lists = Session(), []
         for item in items:
-            visit = act(shop, visit, {"action": "add", "item": item})
-            lists.append([one.item.id for one in ranked(shop, visit.history, LIST)])
-        visit = act(shop, visit, dict(MOVE))
-        columns = compared(shop, visit, COMPARED, True).columns
+            session = act(shop, session, {"action": "add", "item": item})
+            lists.append([line.item.id for line in ranked_list(shop, session.history, LIST)])
+        session = act(shop, session, dict(MOVE))
+        columns = compared_lists(shop, session, COMPARED, True).columns
         beside = [card.item.id for column in columns for card in column.cards]
-        moved = [entry.item.id for entry in visit.entries]
+        moved = [entry.item.id for entry in session.entries]
         plans.append(Plan(f"own thing of visitor {number:03d}", items, lists, moved, beside))
     return plans
 
@@ -182,7 +182,7 @@ def at_once(
     errors: list[str] = []
     steps: dict[str, list[float]] = defaultdict(list)
 
-    def visit(number: int, plan: Plan, clock: Clock) -> None:
+    def session(number: int, plan: Plan, clock: Clock) -> None:
         draw = np.random.default_rng(number)
         if longest_pause:
             clock.pause = lambda: float(draw.uniform(0, longest_pause))
@@ -194,7 +194,7 @@ def at_once(
     clocks = [Clock() for _ in plans]
     with concurrent.futures.ThreadPoolExecutor(len(plans)) as pool:
         futures = [
-            pool.submit(visit, number, plan, clock)
+            pool.submit(session, number, plan, clock)
             for number, (plan, clock) in enumerate(zip(plans, clocks, strict=True))
         ]
         done = concurrent.futures.as_completed(futures)
@@ -221,10 +221,10 @@ def remembered(
     """
     with PageVisitor(address) as first:
         layout = first.layout
-    found = {"before": resident()}
+    memory = {"before": resident()}
     clock = Clock()
 
-    def one(number: int) -> None:
+    def visit(number: int) -> None:
         with PageVisitor(address, layout) as visitor:
             plan = plans[number % len(plans)]
             full_round(visitor, plan, clock, picture if number % 4 == 0 else None)
@@ -235,8 +235,8 @@ def remembered(
         concurrent.futures.ThreadPoolExecutor(2) as pool,
     ):
         for mark in sorted(marks):
-            for _ in pool.map(one, range(started, mark)):
+            for _ in pool.map(visit, range(started, mark)):
                 bar.update()
             started = mark
-            found[f"after {mark:,}"] = resident()
-    return found
+            memory[f"after {mark:,}"] = resident()
+    return memory

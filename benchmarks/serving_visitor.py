@@ -46,28 +46,28 @@ class PageLayout:
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self.values = {
-            one["id"]: one["props"].get("value", _EMPTY.get(one["type"]))
-            for one in config["components"]
+            part["id"]: part["props"].get("value", _EMPTY.get(part["type"]))
+            for part in config["components"]
         }
-        self.states = {one["id"] for one in config["components"] if one["type"] == "state"}
+        self.states = {part["id"] for part in config["components"] if part["type"] == "state"}
         self.ids = {
-            one["props"]["elem_id"]: one["id"]
-            for one in config["components"]
-            if one["props"].get("elem_id")
+            part["props"]["elem_id"]: part["id"]
+            for part in config["components"]
+            if part["props"].get("elem_id")
         }
         self._labels = {
-            one["id"]: (one["type"], one["props"].get("label")) for one in config["components"]
+            part["id"]: (part["type"], part["props"].get("label")) for part in config["components"]
         }
         self._page = next(
-            one["targets"][0][0]
-            for one in config["dependencies"]
-            if any(kind == "load" for _, kind in one["targets"])
+            event["targets"][0][0]
+            for event in config["dependencies"]
+            if any(kind == "load" for _, kind in event["targets"])
         )
-        self._events = [one for one in config["dependencies"] if one["backend_fn"]]
+        self._events = [event for event in config["dependencies"] if event["backend_fn"]]
 
     def labelled(self, kind: str, label: str) -> int:
         """Return the number of the first field of a kind with that label."""
-        return int(next(one for one, told in self._labels.items() if told == (kind, label)))
+        return int(next(part for part, told in self._labels.items() if told == (kind, label)))
 
     def component(self, name: str | int) -> int:
         """Return the number of the component with an ``elem_id``; "" is the page itself."""
@@ -77,11 +77,11 @@ class PageLayout:
 
     def event(self, component: int, kind: str) -> dict[str, Any]:
         """Return the event that ``kind``, such as a click, sets off on a component."""
-        return next(one for one in self._events if [component, kind] in one["targets"])
+        return next(event for event in self._events if [component, kind] in event["targets"])
 
     def following(self, event: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return the events that are set off by the end of another."""
-        return [one for one in self._events if one["trigger_after"] == event["id"]]
+        return [later for later in self._events if later["trigger_after"] == event["id"]]
 
 
 class PageVisitor:
@@ -176,7 +176,9 @@ class PageVisitor:
         data: Mapping[str, str] | None,
         files: Sequence[Mapping[str, Any]],
     ) -> None:
-        sent = [None if one in self.layout.states else self.values[one] for one in event["inputs"]]
+        sent = [
+            None if part in self.layout.states else self.values[part] for part in event["inputs"]
+        ]
         # What the page's scripts put into the place of an input.
         script = re.sub(r"^.*=> \[|\]$", "", event["js"] or "").split(", ")
         for at, expression in enumerate(script):

@@ -29,7 +29,7 @@ import torch
 import typer
 
 from mp4sr.catalogue import Catalogue
-from mp4sr.evaluation import POPULARITY, Report, evaluate, evaluate_sasrec, leave_one_out
+from mp4sr.evaluation import Report, evaluate, evaluate_sasrec, leave_one_out
 from mp4sr.evaluation.split import HELD_OUT
 from mp4sr.features import ItemFeatures
 from mp4sr.files import folder_written_atomically, write_json, write_text, written_atomically
@@ -44,11 +44,11 @@ from mp4sr.training.runs import (
     train_sasrec,
 )
 from mp4sr.training.settings import preset
+from mp4sr.vocabulary import GROUP_NAMES, ID, POPULARITY
 
 PRESET = preset("shop")
 METRICS = ("Recall@10", "NDCG@10", "Recall@20", "NDCG@20", "Recall@50", "NDCG@50")
 MASKED = ", history masked"
-GROUPS = {"all": "all", "warm": "warm", "few_shot": "few-shot", "cold": "cold"}
 TEST_FILES = {"": "test.json", MASKED: "test-masked.json"}
 """What a metric's name ends with, and the file that has it, the last to be written last."""
 
@@ -61,7 +61,7 @@ class Recipe:
 
     Attributes
     ----------
-    stage
+    task
         ``pretrain``, ``finetune``, ``sasrec``, or ``zero-shot``: evaluated as it is.
     start
         the recipe whose model it goes on from; "" for fresh weights.
@@ -69,13 +69,13 @@ class Recipe:
         whether it is about the second shop.
     use_ids
         whether fine-tuning adds ID embeddings.
-    only
+    modality
         the one modality it may read; "" for both.
     changes
         settings that differ from the preset's.
     """
 
-    stage: str
+    task: str
     start: str = ""
     second: bool = False
     use_ids: bool = False
@@ -120,7 +120,7 @@ ROWS = (
     ("No pre-training", "no-pretraining", "both"),
     ("No mixup", "no-mixup", "both"),
     ("No CMCL", "no-cmcl", "both"),
-    ("SASRec (IDs only)", "sasrec", "id"),
+    ("SASRec (IDs only)", "sasrec", ID),
     ("Popularity", "sasrec", POPULARITY),
 )
 """Model, recipe and mode of each row of the first shop's table."""
@@ -132,7 +132,7 @@ GARDEN_ROWS = (
     ("From scratch", "garden-from-scratch", "both"),
     ("Pre-trained on homeware, fine-tuned here, IDs", "garden-fine-tuned-ids", "both"),
     ("From scratch, IDs", "garden-from-scratch-ids", "both"),
-    ("SASRec (IDs only)", "garden-sasrec", "id"),
+    ("SASRec (IDs only)", "garden-sasrec", ID),
     ("Popularity", "garden-sasrec", POPULARITY),
 )
 """The same for the second shop."""
@@ -167,13 +167,13 @@ class Experiment:
         if recipe.start:
             self.run(recipe.start, seed)
         data = self.data(recipe.second)
-        test = self._sasrec if recipe.stage == "sasrec" else self._mp4sr
+        test = self._sasrec if recipe.task == "sasrec" else self._mp4sr
         for file, report in zip(TEST_FILES.values(), test(recipe, seed, folder, data), strict=True):
             write_json(folder / file, report.to_dict())
-            found = {
+            recall = {
                 mode: round(report.value("Recall@10", mode), 4) for mode in report.table["mode"]
             }
-            typer.echo(f"{name}, seed {seed}, {file}: Recall@10 {found}")
+            typer.echo(f"{name}, seed {seed}, {file}: Recall@10 {recall}")
 
     def _sasrec(
         self, recipe: Recipe, seed: int, folder: Path, data: TrainingData
@@ -194,11 +194,11 @@ class Experiment:
         if recipe.start:
             model = MP4SR.from_pretrained(self.folder(recipe.start, seed))
         else:
-            model = new_model(data.features, seed, modality=recipe.modality, **PRESET.model)
-        if recipe.stage == "pretrain":
+            model = new_model(data.features, seed, PRESET.model, modality=recipe.modality)
+        if recipe.task == "pretrain":
             settings = replace(PRESET.pretraining, seed=seed, **dict(recipe.changes))
             model = pretrain(model, data, settings, folder, resume=True)
-        elif recipe.stage == "finetune":
+        elif recipe.task == "finetune":
             settings = replace(PRESET.finetuning, seed=seed, **dict(recipe.changes))
             model = finetune(model, data, settings, folder, use_ids=recipe.use_ids, resume=True)
         ids = data.item_ids if model.config.use_ids else None
@@ -227,7 +227,7 @@ def result_rows(
     """
     for (model, name, mode), (masked, file) in product(rows, TEST_FILES.items()):
         reports = experiment.reports(name, seeds, file)
-        for (group, called), metric in product(GROUPS.items(), METRICS):
+        for (group, called), metric in product(GROUP_NAMES.items(), METRICS):
             values = pd.Series(
                 [
                     row[metric]
@@ -252,8 +252,8 @@ def result_rows(
 def ceiling_rows(file: Path) -> Iterator[dict[str, Any]]:
     """Yield the ceilings at test, as :func:`result_rows` does; nothing without the file.
 
-    Whoever knows the process never puts forward what the shopper has: masked or not, it is the
-    same.
+    A ranker that knows how shoppers choose never lists what they have, so that masking the history
+    changes nothing.
     """
     if not file.is_file():
         return
@@ -264,7 +264,7 @@ def ceiling_rows(file: Path) -> Iterator[dict[str, Any]]:
                 yield {
                     "model": "Ceiling",
                     "mode": names[row["oracle"]],
-                    "group": GROUPS[row["group"]],
+                    "group": GROUP_NAMES[row["group"]],
                     "metric": metric + masked,
                     "mean": round(row[metric], 4),
                     "spread": None,
@@ -293,25 +293,24 @@ def markdown(table: pd.DataFrame, masked: str) -> str:
 
     ``masked`` is a key of :data:`TEST_FILES`.
     """
-    metric, second = "Recall@10", "NDCG@10"
-    lines = [
-        f"| model | mode | all {metric} | {second} | " + " | ".join(
-            f"{group} {metric}" for group in list(GROUPS.values())[1:]) + " | seeds |",
-        "|---|---|---|---|---|---|---|---|",
-    ]  # fmt: skip
+    recall, ndcg = "Recall@10", "NDCG@10"
+    shown = {f"all {recall}": ("all", recall), ndcg: ("all", ndcg)}
+    shown |= {f"{name} {recall}": (name, recall) for name in list(GROUP_NAMES.values())[1:]}
 
-    def cell(rows: pd.DataFrame, group: str, name: str) -> str:
-        found = rows[(rows["group"] == group) & (rows["metric"] == name + masked)]
-        if found.empty:
+    def cell(rows: pd.DataFrame, group: str, metric: str) -> str:
+        row = rows[(rows["group"] == group) & (rows["metric"] == metric + masked)]
+        if row.empty:
             return "–"
-        mean, spread = float(found["mean"].iloc[0]), found["spread"].iloc[0]
+        mean, spread = float(row["mean"].iloc[0]), row["spread"].iloc[0]
         return f"{mean:.4f}" + ("" if pd.isna(spread) else f" ± {float(spread):.4f}")
 
-    for (model, mode), rows in table.groupby(["model", "mode"], sort=False):
-        cells = [cell(rows, "all", metric), cell(rows, "all", second)]
-        cells += [cell(rows, group, metric) for group in list(GROUPS.values())[1:]]
-        lines.append(f"| {model} | {mode} | {' | '.join(cells)} | {rows['seeds'].max()} |")
-    return "\n".join(lines) + "\n"
+    lines = [
+        {"model": model, "mode": mode}
+        | {column: cell(rows, *which) for column, which in shown.items()}
+        | {"seeds": rows["seeds"].max()}
+        for (model, mode), rows in table.groupby(["model", "mode"], sort=False)
+    ]
+    return f"{pd.DataFrame(lines).to_markdown(index=False, disable_numparse=True)}\n"
 
 
 Folder = Annotated[Path, typer.Option(help="A catalogue folder with features.")]
@@ -330,9 +329,9 @@ def train(
     """Train and test what is not finished yet, one seed after another."""
     torch.set_num_threads(threads)
     experiment = Experiment(first, second, runs)
-    for one in seed:
+    for number in seed:
         for name in only or RECIPES:
-            experiment.run(name, one)
+            experiment.run(name, number)
 
 
 @app.command()
@@ -353,9 +352,9 @@ def report(
         ("Homeware", first, ROWS),
         ("Garden, never seen in pre-training", second, GARDEN_ROWS),
     ):
-        found = [*ceiling_rows(folder / "evidence" / "ceiling.json")]
-        found += result_rows(experiment, rows, seed)
-        table = pd.DataFrame(found)
+        results = [*ceiling_rows(folder / "evidence" / "ceiling.json")]
+        results += result_rows(experiment, rows, seed)
+        table = pd.DataFrame(results)
         _write_csv(table, folder / "evidence" / "results.csv")
         for masked in TEST_FILES:
             parts.append(f"## {title}{masked or ', history not masked'}\n")

@@ -20,11 +20,11 @@ from tqdm import tqdm
 
 from app import chosen
 from benchmarks.serving_browser import chromium
+from mp4sr.demo.links import link_of
+from mp4sr.demo.opening import open_shop, warm_up
+from mp4sr.demo.recommendations import MAX_K, ranked_list
+from mp4sr.demo.shop import Shop
 from mp4sr.page import build_page, launch_options
-from mp4sr.page.links import link_of
-from mp4sr.page.opening import open_shop, warm_up
-from mp4sr.page.ranking import MAX_K, ranked
-from mp4sr.page.shop import Shop
 
 SHOTS = Path(__file__).resolve().parent / "screenshots"
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
@@ -185,7 +185,7 @@ def picking(camera: Photographer, shop: Shop) -> None:
     camera.click("#tab-words-button", "#keywords .m-reading")
     camera.keep("words", "#results")
     camera.click("#keywords .m-bar-row", "#shelf .m-shelf-head")
-    camera.keep("word-carriers", "#shelf")
+    camera.keep("keyword-items", "#shelf")
     camera.click("#shelf .m-like", "#shelf .m-shelf-head:has-text('More like')")
     camera.keep("more-like", "#shelf")
     camera.page.locator("#search input, #search textarea").first.fill(
@@ -271,28 +271,28 @@ def experimenting(camera: Photographer, shop: Shop) -> None:
     if shop.cases:  # the new item of the last case, wherever on the shelf it is
         item = shop.catalogue.items[shop.catalogue.row(shop.cases[case].next_item)]
         page.get_by_label("Filter", exact=True).fill(item.title)
-        camera.click(f"#lab-shelf [data-item='{item.id}']", "#lab-audience .l-histogram")
+        camera.click(f"#lab-shelf [data-item='{item.id}']", "#lab-exposure .l-histogram")
         page.get_by_label("Filter", exact=True).fill("")
         page.wait_for_selector("#lab-shelf li:nth-child(4)")
     else:
-        camera.click("#lab-shelf .m-card", "#lab-audience .l-histogram")
-    camera.keep("lab", "#lab-specimen")
-    camera.keep("lab-reach", "#lab-neighbours", everywhere=True)
+        camera.click("#lab-shelf .m-card", "#lab-exposure .l-histogram")
+    camera.keep("lab", "#lab-item")
+    camera.keep("lab-exposure", "#lab-neighbours", everywhere=True)
     camera.choose("What if its pictures were", "other pictures")
     with tempfile.TemporaryDirectory() as folder:
         page.wait_for_selector("#lab-edit .m-picker-input", state="attached")
         page.locator("#lab-edit .m-picker-input").set_input_files(own_picture(shop, Path(folder)))
         page.wait_for_selector("#lab-edit :text('IMG_2041')")
         page.get_by_role("button", name="Show the change").click()
-        page.wait_for_selector("#lab-specimen .l-two")
-    page.wait_for_selector("#lab-audience .l-was")
-    camera.keep("lab-what-if", "#lab-specimen", everywhere=True)
+        page.wait_for_selector("#lab-item .l-two")
+    page.wait_for_selector("#lab-exposure .l-was")
+    camera.keep("lab-what-if", "#lab-item", everywhere=True)
     page.get_by_role("tab", name="Invent one").click()
     page.get_by_label("Its title").fill("Walnut and brass table lamp with a linen shade")
     camera.keep("lab-invent", "#lab")
-    camera.click("#lab-invent", "#lab-specimen h2:has-text('Walnut and brass')")
-    page.wait_for_selector("#lab-audience .l-histogram")
-    camera.keep("lab-invented", "#lab-specimen")
+    camera.click("#lab-invent", "#lab-item h2:has-text('Walnut and brass')")
+    page.wait_for_selector("#lab-exposure .l-histogram")
+    camera.keep("lab-invented", "#lab-item")
 
 
 def proving(camera: Photographer, shop: Shop) -> None:
@@ -316,8 +316,8 @@ def proving(camera: Photographer, shop: Shop) -> None:
 
 
 SCENES: dict[str, Callable[[Photographer, Shop], None]] = {
-    one.__name__: one
-    for one in (picking, own_items, odd_histories, comparing, waiting, experimenting, proving)
+    scene.__name__: scene
+    for scene in (picking, own_items, odd_histories, comparing, waiting, experimenting, proving)
 }
 
 
@@ -334,10 +334,10 @@ def telling(shop: Shop) -> int:
     """Return the number of the case to open first: what came next stands high, all is pictured."""
 
     def item_rank(number: int) -> tuple[bool, int]:
-        visit = shop.case(shop.cases[number].name)
-        found = ranked(shop, visit.history, MAX_K)
-        bare = any(not one.item.images for one in found[:4])
-        ranks = (one.rank for one in found if one.item.id == visit.next_item)
+        session = shop.case(shop.cases[number].name)
+        ranked = ranked_list(shop, session.history, MAX_K)
+        bare = any(not line.item.images for line in ranked[:4])
+        ranks = (line.rank for line in ranked if line.item.id == session.next_item)
         return bare, next(ranks, MAX_K + 1)
 
     return min(range(len(shop.cases)), key=item_rank, default=0)
@@ -348,7 +348,7 @@ def case_link(shop: Shop, number: int) -> str:
     if shop.cases:
         return link_of(shop.case(shop.cases[number % len(shop.cases)].name)).query
     visits = (shop.shopper(user) for user in shop.shoppers)
-    return link_of(next(visit for visit in visits if len(visit) >= 6)).query
+    return link_of(next(session for session in visits if len(session) >= 6)).query
 
 
 def main(

@@ -1,5 +1,6 @@
 """Fixtures that several test modules share."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from mp4sr.catalogue import Catalogue, Item
+
+# Nothing above imports PyTorch, which reads it: on the tests' tiny tensors threads cost time.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 MakeCatalogue = Callable[..., Catalogue]
 

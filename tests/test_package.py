@@ -60,4 +60,4 @@ def test_the_package_imports_quickly_and_has_the_three_names() -> None:
 
 def test_a_name_that_the_package_does_not_have() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Recomender'"):
-        mp4sr.Recomender  # type: ignore[attr-defined]  # noqa: B018
+        mp4sr.Recomender  # noqa: B018

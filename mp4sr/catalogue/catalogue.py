@@ -3,6 +3,7 @@
 A catalogue is a folder that a spreadsheet opens (UTF-8, commas, a header line):
 
 - ``catalogue.json``: ``name``, and ``description``, ``source``, ``licence`` where there is one;
+  ``"user_ids": "public"`` where the users' ids may be shown to anybody who opens the page;
 - ``items.csv``: ``item,title,sentences,category,images``. A ``sentences`` or ``images`` cell
   holds one entry a line; images are paths in the folder; a category reads
   ``Home > Lighting > Lamps``. Every cell but ``item`` may be empty;
@@ -207,6 +208,11 @@ class Catalogue:
     def name(self) -> str:
         """The name on the card."""
         return self.card["name"]
+
+    @property
+    def shows_user_ids(self) -> bool:
+        """Whether the card allows that the users' ids are shown; else they are numbered."""
+        return self.card.get("user_ids") == "public"
 
     @property
     def index(self) -> dict[str, int]:

@@ -17,6 +17,7 @@ from mp4sr.cli.learning import finetune, pretrain, sasrec
 from mp4sr.cli.opening import open_shop
 from mp4sr.cli.ranking import evaluate, recommend
 from mp4sr.cli.serving import serve
+from mp4sr.cli.space import spaces
 
 app = typer.Typer(
     name="mp4sr",
@@ -28,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(importers, name="import")
+app.add_typer(spaces, name="space")
 for _command in (
     features,
     keywords,

@@ -5,127 +5,57 @@ from typing import Annotated
 import typer
 
 from mp4sr.cli.failures import command_line
-from mp4sr.cli.options import (
-    BatchSize,
-    CatalogueFolder,
-    Epochs,
-    HeldOut,
-    Json,
-    LearningRate,
-    MixedPrecision,
-    Modality,
-    Out,
-    Patience,
-    PresetName,
-    Resume,
-    Seed,
-    Targets,
-)
-from mp4sr.cli.training_runs import (
-    conclude,
-    data_of,
-    interactions_of,
-    model_to_start_from,
-    trained,
-)
+from mp4sr.cli.options import CatalogueFolder, Modality, Out, TrainingOptions, spread
+from mp4sr.cli.training_runs import Run, conclude, trained
 
 
+@spread
 def pretrain(
     ctx: typer.Context,
     folder: CatalogueFolder,
     out: Out,
-    preset: PresetName = "paper",
+    options: TrainingOptions,
     init: Annotated[
         str | None,
         typer.Option(
             metavar="DIR", help="Go on from this model, a folder or a hub id.", show_default=False
         ),
     ] = None,
-    epochs: Epochs = None,
-    batch_size: BatchSize = None,
-    learning_rate: LearningRate = None,
-    patience: Patience = None,
-    seed: Seed = 0,
-    targets: Targets = None,
-    max_drop_ratio: Annotated[
-        float | None,
-        typer.Option(
-            help="Sequence random drop takes at most this share of a history; 0 turns it off.",
-            show_default="the preset's",
-        ),
-    ] = None,
-    max_mixup_ratio: Annotated[
-        float | None,
-        typer.Option(
-            help="Mixup swaps text and picture with at most this probability; 0 turns it off.",
-            show_default="the preset's",
-        ),
-    ] = None,
-    cmcl_weight: Annotated[
-        float | None,
-        typer.Option(
-            help="The weight of the contrast between text and pictures; 0 turns it off.",
-            show_default="the preset's",
-        ),
-    ] = None,
     modality: Modality = None,
-    held_out: HeldOut = "validation,test",
-    resume: Resume = False,
-    mixed_precision: MixedPrecision = "no",
-    as_json: Json = False,
 ) -> None:
     """Pre-train a model; it learns no IDs.
 
-    By next item prediction in each modality and by contrast between the two. With ``accelerate
-    launch -m mp4sr pretrain ...`` it runs in several processes.
+    By next item prediction in each modality and by contrast between the two. --set reaches
+    [model] and [pretraining]. With ``accelerate launch -m mp4sr pretrain ...`` it runs in several
+    processes.
     """
-    from mp4sr.training.settings import preset as preset_named
-    from mp4sr.training.settings import with_changes
-
-    chosen = preset_named(preset)
-    settings = with_changes(
-        chosen.pretraining,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        patience=patience,
-        seed=seed,
-        targets=targets,
-        max_drop_ratio=max_drop_ratio,
-        max_mixup_ratio=max_mixup_ratio,
-        cmcl_weight=cmcl_weight,
-    )
-    data, names = data_of(folder, held_out, out, resume, init)
+    run = Run("pretraining", folder, out, options, start=init, modality=modality)
+    data = run.data()
     from mp4sr.model import MP4SR
     from mp4sr.training.card import write_model_card
     from mp4sr.training.runs import pretrain as train
 
     model = trained(
         out,
-        resume,
-        lambda: train(
-            model_to_start_from(init, chosen, data, settings.seed, modality, without_ids=True),
-            data,
-            settings,
-            out,
-            resume=resume,
-            mixed_precision=mixed_precision,
-        ),
+        options.resume,
+        lambda: train(run.first_model(data, without_ids=True), data, run.training, out, **run.loop),
         MP4SR.from_pretrained,
     )
     conclude(
         out,
         lambda: write_model_card(
-            out, model, data, held_out=names, command=command_line(ctx), started_from=init
+            out, model, data, held_out=run.held_out, command=command_line(ctx), started_from=init
         ),
-        as_json,
+        options.as_json,
     )
 
 
+@spread
 def finetune(
     ctx: typer.Context,
     folder: CatalogueFolder,
     out: Out,
+    options: TrainingOptions,
     start: Annotated[
         str | None,
         typer.Option(
@@ -143,130 +73,70 @@ def finetune(
             help="Learn no ID embeddings: for cold items, and for other catalogues.",
         ),
     ] = False,
-    preset: PresetName = "paper",
-    epochs: Epochs = None,
-    batch_size: BatchSize = None,
-    learning_rate: LearningRate = None,
-    patience: Patience = None,
-    seed: Seed = 0,
-    targets: Targets = None,
-    unimodal_loss_weight: Annotated[
-        float | None,
-        typer.Option(
-            help="The weight of the cross-entropy of text alone and of pictures alone beside "
-            "that of their sum; 0 as in the paper.",
-            show_default="the preset's",
-        ),
-    ] = None,
     modality: Modality = None,
-    held_out: HeldOut = "validation,test",
-    resume: Resume = False,
-    mixed_precision: MixedPrecision = "no",
-    as_json: Json = False,
 ) -> None:
     """Fine-tune a model, with IDs or without.
 
-    By cross-entropy over all items. With ``accelerate launch -m mp4sr finetune ...`` it runs in
-    several processes.
+    By cross-entropy over all items. --set reaches [model] and [finetuning]. With ``accelerate
+    launch -m mp4sr finetune ...`` it runs in several processes.
     """
-    from mp4sr.training.settings import preset as preset_named
-    from mp4sr.training.settings import with_changes
-
-    chosen = preset_named(preset)
-    settings = with_changes(
-        chosen.finetuning,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        patience=patience,
-        seed=seed,
-        targets=targets,
-        unimodal_loss_weight=unimodal_loss_weight,
-    )
-    data, names = data_of(folder, held_out, out, resume, start)
+    run = Run("finetuning", folder, out, options, start=start, modality=modality)
+    data = run.data()
     from mp4sr.model import MP4SR
     from mp4sr.training.card import write_model_card
     from mp4sr.training.runs import finetune as train
 
     model = trained(
         out,
-        resume,
+        options.resume,
         lambda: train(
-            model_to_start_from(start, chosen, data, settings.seed, modality),
-            data,
-            settings,
-            out,
-            use_ids=not without_ids,
-            resume=resume,
-            mixed_precision=mixed_precision,
+            run.first_model(data), data, run.training, out, use_ids=not without_ids, **run.loop
         ),
         MP4SR.from_pretrained,
     )
     conclude(
         out,
         lambda: write_model_card(
-            out, model, data, held_out=names, command=command_line(ctx), started_from=start
+            out, model, data, held_out=run.held_out, command=command_line(ctx), started_from=start
         ),
-        as_json,
+        options.as_json,
     )
 
 
-def sasrec(
-    ctx: typer.Context,
-    folder: CatalogueFolder,
-    out: Out,
-    preset: PresetName = "paper",
-    epochs: Epochs = None,
-    batch_size: BatchSize = None,
-    learning_rate: LearningRate = None,
-    patience: Patience = None,
-    seed: Seed = 0,
-    targets: Targets = None,
-    held_out: HeldOut = "validation,test",
-    resume: Resume = False,
-    mixed_precision: MixedPrecision = "no",
-    as_json: Json = False,
-) -> None:
+@spread
+def sasrec(ctx: typer.Context, folder: CatalogueFolder, out: Out, options: TrainingOptions) -> None:
     """Train SASRec, the baseline that knows items by their ID alone.
 
-    It needs no features. It says what words and pictures add: evaluate takes its folder too.
+    It needs no features, and shows what words and pictures add: evaluate takes its folder too.
+    --set reaches [sasrec] and the Transformer's part of [model].
     """
-    from mp4sr.training.settings import preset as preset_named
-    from mp4sr.training.settings import with_changes
-
-    chosen = preset_named(preset)
-    settings = with_changes(
-        chosen.sasrec,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        patience=patience,
-        seed=seed,
-        targets=targets,
-    )
-    catalogue, split, names = interactions_of(folder, held_out, out, resume)
+    run = Run("sasrec", folder, out, options)
     from mp4sr.model import SASRec
     from mp4sr.training.card import write_sasrec_card
     from mp4sr.training.runs import sasrec_config, train_sasrec
 
     model = trained(
         out,
-        resume,
+        options.resume,
         lambda: train_sasrec(
-            sasrec_config(chosen.model),
-            catalogue,
-            split,
-            settings,
+            sasrec_config(run.settings.model),
+            run.catalogue,
+            run.split,
+            run.training,
             out,
-            resume=resume,
-            mixed_precision=mixed_precision,
+            **run.loop,
         ),
         SASRec.from_pretrained,
     )
     conclude(
         out,
         lambda: write_sasrec_card(
-            out, model, catalogue, split, held_out=names, command=command_line(ctx)
+            out,
+            model,
+            run.catalogue,
+            run.split,
+            held_out=run.held_out,
+            command=command_line(ctx),
         ),
-        as_json,
+        options.as_json,
     )

@@ -1,11 +1,16 @@
 """Arguments and options that several commands share."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from mp4sr import vocabulary
 from mp4sr.errors import MP4SRError
 
 CatalogueFolder = Annotated[
@@ -25,8 +30,9 @@ KeywordEncoderName = Annotated[
     typer.Option(
         "--keyword-encoder",
         metavar="NAME",
-        help="Who reads the pictures: 'bundled', any open_clip 'name/pretrained' such as "
-        "'ViT-B-32/openai', 'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
+        help="What reads the pictures: 'bundled', 'auto' (CLIP where its weights can be had, else "
+        "bundled), any open_clip 'name/pretrained' such as 'ViT-B-32/openai', "
+        "'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
     ),
 ]
 DictionaryFile = Annotated[
@@ -42,12 +48,12 @@ Device = Annotated[
     str | None,
     typer.Option(
         metavar="DEVICE",
-        help="'cpu', 'cuda', 'mps'...; by default the fastest there is.",
-        show_default=False,
+        help="Where to compute: 'auto', 'cpu', 'cuda', 'cuda:1'... or 'mps'.",
+        show_default="auto: a GPU when there is one",
     ),
 ]
 HELD_OUT_HELP = (
-    "What the last items of every user are kept for: 'validation,test' (the published protocol), "
+    "What each user's last items are held out for: 'validation,test' (the published protocol), "
     "'validation' or 'test'."
 )
 
@@ -57,41 +63,114 @@ Out = Annotated[
     Path,
     typer.Option("--out", metavar="DIR", help="The model folder to write.", show_default=False),
 ]
-PresetName = Annotated[
-    str,
-    typer.Option(
-        "--preset", help="'paper' (faithful), 'best' (long histories) or 'shop' (few items)."
-    ),
-]
-Epochs = Annotated[int | None, typer.Option(help="At most so many.", show_default="the preset's")]
-BatchSize = Annotated[int | None, typer.Option(help="Users a step.", show_default="the preset's")]
-LearningRate = Annotated[float | None, typer.Option(show_default="the preset's")]
-Patience = Annotated[
-    int | None,
-    typer.Option(
-        help="Stop after so many epochs without a better validation Recall@20.",
-        show_default="the preset's",
-    ),
-]
-Seed = Annotated[int, typer.Option(min=0, help="Decides all random numbers.")]
-Targets = Annotated[
-    Literal["all", "last"] | None,
-    typer.Option(
-        help="Learn from every position of a history at once, or from one row for each prefix.",
-        show_default="the preset's",
-    ),
-]
-HeldOut = Annotated[str, typer.Option(metavar="NAMES", help=HELD_OUT_HELP)]
-Resume = Annotated[
-    bool, typer.Option("--resume", help="Go on where a run into the same folder was stopped.")
-]
-MixedPrecision = Annotated[
-    Literal["no", "bf16", "fp16"], typer.Option(help="As in accelerate; for GPUs.")
-]
 Modality = Annotated[
-    Literal["text", "image"] | None,
+    vocabulary.Modality | None,
     typer.Option(help="Make a model that reads this modality alone.", show_default="both"),
 ]
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """The options of every command that trains; :func:`spread` makes a command take them.
+
+    ``epochs`` and the three after it are short for the ``--set`` of the command's own section.
+    """
+
+    preset: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="The settings to begin with: 'paper' (faithful), 'best' (long histories) or "
+            "'shop' (few items).",
+        ),
+    ] = "paper"
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A TOML file of settings over the preset's, in sections [model], [pretraining], "
+            "[finetuning] and [sasrec]. mp4sr/training/presets/paper.toml lists them all.",
+            show_default=False,
+        ),
+    ] = None
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="SECTION.KEY=VALUE",
+            help="Change one setting, such as model.temperature=0.1; may be given several times.",
+            show_default=False,
+        ),
+    ] = None
+    epochs: Annotated[
+        int | None, typer.Option(help="The most epochs.", show_default="the preset's")
+    ] = None
+    batch_size: Annotated[
+        int | None, typer.Option(help="Users a step.", show_default="the preset's")
+    ] = None
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Of AdamW.", show_default="the preset's")
+    ] = None
+    patience: Annotated[
+        int | None,
+        typer.Option(
+            help="Stop after so many epochs without a better validation Recall@20.",
+            show_default="the preset's",
+        ),
+    ] = None
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Decides all random numbers.", show_default="the preset's, 0"),
+    ] = None
+    held_out: Annotated[str, typer.Option(metavar="NAMES", help=HELD_OUT_HELP)] = "validation,test"
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on where a run into the same folder was stopped."),
+    ] = False
+    device: Device = None
+    mixed_precision: Annotated[
+        Literal["no", "bf16", "fp16"], typer.Option(help="As in accelerate; for GPUs.")
+    ] = "no"
+    as_json: Json = False
+
+    def changed(self, section: str) -> dict[str, Any]:
+        """Return what ``--set`` and the short options change, from ``section.key`` to value."""
+        changed: dict[str, Any] = {}
+        for text in self.changes or ():
+            name, equals, value = text.partition("=")
+            if not equals:
+                raise MP4SRError(
+                    f"--set takes SECTION.KEY=VALUE, such as model.temperature=0.1, not '{text}'."
+                )
+            changed[name.strip()] = value.strip()
+        for key in ("epochs", "batch_size", "learning_rate", "patience", "seed"):
+            if (value := getattr(self, key)) is not None:
+                changed[f"{section}.{key}"] = value
+        return changed
+
+
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command that takes a dataclass of options take its fields, for typer to see."""
+    parameters: list[Parameter] = []
+    groups: dict[str, type] = {}
+    for name, parameter in signature(command, eval_str=True).parameters.items():
+        kind = parameter.annotation
+        if is_dataclass(kind) and isinstance(kind, type):
+            groups[name] = kind
+            own = list(signature(kind, eval_str=True).parameters.values())
+        else:
+            own = [parameter]
+        parameters += [one.replace(kind=Parameter.KEYWORD_ONLY) for one in own]
+
+    @wraps(command)
+    def run(**values: Any) -> None:
+        for name, kind in groups.items():
+            values[name] = kind(**{one.name: values.pop(one.name) for one in fields(kind)})
+        command(**values)
+
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
 
 
 def print_json(value: Any) -> None:

@@ -8,21 +8,11 @@ from mp4sr.evaluation.metrics import (
     target_ranks,
 )
 from mp4sr.evaluation.ranks import model_ranks, popularity_ranks, sasrec_ranks
-from mp4sr.evaluation.report import (
-    IDENTITY,
-    POPULARITY,
-    Report,
-    evaluate,
-    evaluate_sasrec,
-    merge_reports,
-)
-from mp4sr.evaluation.split import GROUPS, Cases, Split, leave_one_out, target_groups
+from mp4sr.evaluation.report import Report, evaluate, evaluate_sasrec, merge_reports
+from mp4sr.evaluation.split import Cases, Split, leave_one_out, target_groups
 
 __all__ = [
     "CUTOFFS",
-    "GROUPS",
-    "IDENTITY",
-    "POPULARITY",
     "Cases",
     "Report",
     "Split",

@@ -1,4 +1,4 @@
-"""Where the targets rank: for a model in any mode, for SASRec and for popularity."""
+"""The ranks of the targets: by a model in any mode, by SASRec and by popularity."""
 
 from collections.abc import Sequence
 
@@ -23,8 +23,8 @@ def model_ranks(
 ) -> dict[str, NDArray[np.float64]]:
     """Return the rank of every case's target in each mode, ``(len(cases),)`` each.
 
-    The histories are encoded once for all modes. A case whose target cannot be recommended in a
-    mode (the target or the whole history lacks the modality) gets the last rank there. See
+    The histories are encoded once for all modes. If the target or the whole history lacks a
+    mode's modality, the case gets the last rank there. See
     :func:`mp4sr.evaluation.report.evaluate` for the arguments, and
     :func:`mp4sr.evaluation.metrics.rank_targets` for what a rank is.
     """
@@ -48,7 +48,7 @@ def model_ranks(
 def popularity_ranks(
     cases: Cases, training_counts: NDArray[np.int64], mask_history: bool = False
 ) -> NDArray[np.float64]:
-    """Return the targets' ranks when everybody is shown the items most often trained on."""
+    """Return the targets' ranks by the number of training interactions."""
     counts = torch.from_numpy(training_counts.astype(np.float32))[:, None]  # (n, 1)
     return rank_targets(
         torch.ones(len(cases), 1),
@@ -64,10 +64,9 @@ def sasrec_ranks(
 ) -> NDArray[np.float64]:
     """Return the targets' ranks by IDs alone, among all items of the catalogue.
 
-    The items that the model has no ID for rank behind all that it knows. They all have the same
-    score, none, so such a target stands in the middle of them, as equal scores do everywhere. A
-    history is read without the items that the model does not know; where nothing is left of it,
-    the target gets the last rank.
+    Items without an ID embedding rank behind all others. They have no score, so they count as
+    tied: such a target takes the middle place among them. They are skipped in histories, and
+    when nothing else is left of a history, the target gets the last rank.
 
     Parameters
     ----------
@@ -76,9 +75,9 @@ def sasrec_ranks(
     id_rows
         the row of each item of the catalogue in the item embedding, -1 for none, ``(n,)``.
     cases
-        the questions.
+        the evaluation cases.
     mask_history
-        leave out what a user already had.
+        leave out the user's history.
 
     Returns
     -------

@@ -1,8 +1,8 @@
 """The evaluation report: every metric, for each mode and each group of targets, in one table.
 
-Full ranking: every item of the catalogue is a candidate for every case. A popularity baseline
-(rank by training interactions) stands in every report, computed in the same run on the same
-cases, so that a number is never read without something to compare it with.
+Full ranking: every item of the catalogue is a candidate for every case. Every report has a
+popularity baseline (rank by training interactions), computed in the same run on the same cases, so
+that no number stands alone.
 """
 
 import json
@@ -17,15 +17,10 @@ from numpy.typing import NDArray
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
 from mp4sr.evaluation.ranks import model_ranks, popularity_ranks, sasrec_ranks
-from mp4sr.evaluation.split import GROUPS, Cases, target_groups
+from mp4sr.evaluation.split import Cases, target_groups
 from mp4sr.features import ItemFeatures
-from mp4sr.model import MODES, MP4SR, Mode, SASRec
-
-#: The name of the baseline's rows.
-POPULARITY = "popularity"
-
-#: The name of SASRec's rows: ranking by IDs alone.
-IDENTITY = "id"
+from mp4sr.model import MP4SR, SASRec
+from mp4sr.vocabulary import GROUPS, ID, MODES, POPULARITY, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +84,15 @@ class Report:
             the columns to show; all of them by default.
         """
         shown = list(metrics or metric_names())
-        lines = [["mode", "group", "n", *shown]]
-        for position in range(len(self.table)):
-            row = self.table.iloc[position]
-            cells = [str(row["mode"]), str(row["group"]), f"{row['n']:,}"]
-            for name in shown:
-                cell = "–" if np.isnan(row[name]) else f"{row[name]:.4f}"
-                if self.deviation is not None and not np.isnan(row[name]):
-                    cell += f" ± {self.deviation.iloc[position][name]:.4f}"
-                cells.append(cell)
-            lines.append(cells)
-        # At least 2, the width of the shortest rule, "-:".
-        widths = [max(2, *map(len, column)) for column in zip(*lines, strict=True)]
-
-        def joined(cells: list[str]) -> str:
-            # Names to the left, numbers to the right.
-            padded = [
-                cell.ljust(width) if column < 2 else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-            ]
-            return "| " + " | ".join(padded) + " |"
-
-        rules = [
-            "-" * width if at < 2 else "-" * (width - 1) + ":" for at, width in enumerate(widths)
-        ]
-        return "\n".join([joined(lines[0]), joined(rules), *map(joined, lines[1:])]) + "\n"
+        cells = self.table[["mode", "group"]].copy()
+        cells["n"] = [f"{n:,}" for n in self.table["n"]]
+        for name in shown:
+            cells[name] = [f"{value:.4f}" for value in self.table[name]]
+            if self.deviation is not None:
+                cells[name] += [f" ± {value:.4f}" for value in self.deviation[name]]
+            cells.loc[self.table[name].isna(), name] = "–"
+        align = ["left", "left", *["right"] * (len(shown) + 1)]
+        return f"{cells.to_markdown(index=False, disable_numparse=True, colalign=align)}\n"
 
     def __str__(self) -> str:
         return self.to_markdown()
@@ -149,7 +128,7 @@ def evaluate(
     modes
         which modalities to rank by; one block of rows each.
     mask_history
-        leave out what a user already had. Off in the published protocol.
+        leave out the items of the history. Off in the published protocol.
     settings
         anything to keep with the numbers (catalogue, model, seed...).
     progress
@@ -196,7 +175,7 @@ def evaluate_sasrec(
     id_rows = np.full(len(training_counts), -1, dtype=np.int64)
     if item_ids is not None:
         id_rows = model.id_rows(item_ids).numpy()
-    ranks = {IDENTITY: sasrec_ranks(model, id_rows, cases, mask_history)}
+    ranks: dict[str, NDArray[np.float64]] = {ID: sasrec_ranks(model, id_rows, cases, mask_history)}
     return _report(ranks, cases, training_counts, mask_history, settings)
 
 

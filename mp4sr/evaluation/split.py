@@ -1,8 +1,8 @@
-"""Leave-one-out by time: who is trained on what, and what is asked afterwards.
+"""The leave-one-out split by time.
 
-The last item of every user is the test target, the one before it the validation target, the
-rest is for training. Histories come in time order with ties in the input's row order
-(:meth:`mp4sr.catalogue.Catalogue.histories`), and this module never reorders them.
+The last item of every user is the test target, the one before it is the validation target, and
+the rest is for training. Histories are in time order, ties in the input's row order
+(:meth:`mp4sr.catalogue.Catalogue.histories`); this module never reorders them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-#: What can be held out, in time order.
+#: The parts that can be held out, in time order.
 HELD_OUT = ("validation", "test")
 
 #: A target with this many training interactions or fewer (but at least one) is few-shot.
@@ -23,7 +23,7 @@ GROUPS = ("all", "warm", "few_shot", "cold")
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Questions with one right answer each: after this history, which item comes next?
+    """Evaluation cases: after this history, which item comes next?
 
     Attributes
     ----------
@@ -55,13 +55,13 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A catalogue's interactions, divided by :func:`leave_one_out`.
+    """A catalogue's interactions, as :func:`leave_one_out` splits them.
 
     Attributes
     ----------
     train
-        user -> item rows to train on, oldest first. Every user is here, also those with
-        too few interactions to be asked anything.
+        user -> item rows to train on, oldest first. Every user is here, also those with too few
+        interactions to be a case.
     validation
         cases for choosing a model. Their histories are the training part.
     test
@@ -81,27 +81,27 @@ def leave_one_out(
     n_items: int,
     held_out: Iterable[str] = HELD_OUT,
 ) -> Split:
-    """Divide histories into training, validation and test by time.
+    """Split histories into training, validation and test by time.
 
     Parameters
     ----------
     histories
-        user -> item rows in time order, as ``Catalogue.histories()`` gives them.
+        user -> item rows in time order, as ``Catalogue.histories()`` returns them.
     n_items
         the number of items of the catalogue.
     held_out
-        what each user's last items are kept for.
+        what each user's last items are held out for.
         ``("validation", "test")`` is the published protocol: the last item is the test
         target, the second last the validation target.
-        ``("validation",)`` keeps only the last item, as the validation target: for data
-        whose test items somebody else already withheld.
-        ``("test",)`` keeps only the last item, as the test target.
+        ``("validation",)`` holds out the last item as the validation target, for data that
+        comes without its test items.
+        ``("test",)`` holds out the last item as the test target.
         ``()`` trains on everything.
 
     Returns
     -------
-    The split. A user needs one interaction more than there are items held out; one with
-    fewer only trains, with all of them. What is not held out has no cases.
+    The split. A user needs one interaction more than the number of items held out; all
+    interactions of a user with fewer are for training. What is not held out has no cases.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def leave_one_out(
 
     cases = {name: Cases([], [], np.zeros(0, dtype=np.int64)) for name in HELD_OUT}
     for position, name in enumerate(names):
-        back = len(names) - position  # how far from the end the target stands
+        back = len(names) - position  # the target's distance from the end
         cases[name] = Cases(
             users=list(users),
             histories=[items[:-back] for items in whole],
@@ -142,7 +142,7 @@ def count_items(histories: Iterable[NDArray[np.int64]], n_items: int) -> NDArray
     Raises
     ------
     ValueError
-        when a history names a row outside ``0 .. n_items - 1``.
+        for a row outside ``0 .. n_items - 1``.
     """
     rows = np.concatenate([np.zeros(0, dtype=np.int64), *histories])
     if len(rows) and (rows.min() < 0 or rows.max() >= n_items):
@@ -153,7 +153,7 @@ def count_items(histories: Iterable[NDArray[np.int64]], n_items: int) -> NDArray
 def target_groups(
     targets: NDArray[np.int64], training_counts: NDArray[np.int64]
 ) -> dict[str, NDArray[np.bool_]]:
-    """Sort targets by how often training has seen them.
+    """Group targets by their number of training interactions.
 
     Parameters
     ----------

@@ -1,4 +1,6 @@
-"""M²SE, the multimodal mixup sequence encoder of the paper, top to bottom.
+"""M²SE, the multimodal mixup sequence encoder of the paper: item encoders and mixup.
+
+The causal Transformer that it shares with SASRec is in :mod:`mp4sr.model.transformer`.
 
 Shapes: ``n`` items, ``r`` feature rows of an item (sentences or pictures), ``d`` feature width,
 ``b`` sequences, ``l`` positions, ``h`` hidden size.
@@ -8,7 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mp4sr.model.config import M2SEConfig, TransformerConfig
+from mp4sr.model.config import M2SEConfig
+from mp4sr.model.transformer import CausalTransformer, initialise
 
 
 class AttentionPooling(nn.Module):
@@ -24,8 +27,8 @@ class AttentionPooling(nn.Module):
 
     def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
         """Pool ``rows`` ``(n, r, d)`` where ``mask`` ``(n, r)`` is true, into ``(n, d)``."""
-        # Nothing stands between the two layers, so (x W1) W2 = x (W1 W2): the same attention and
-        # the same gradients for d multiplications a row instead of d * attention_size.
+        # There is no activation between the two layers, so (x W1) W2 = x (W1 W2): the same
+        # attention and gradients with d multiplications a row instead of d * attention_size.
         weight = self.inner.weight.T @ self.outer.weight.squeeze(0)  # (d,)
         bias = self.inner.bias @ self.outer.weight.squeeze(0) + self.outer.bias  # (1,)
         logits = (rows @ weight + bias).masked_fill(~mask, -torch.inf)  # (n, r)
@@ -37,8 +40,8 @@ class AttentionPooling(nn.Module):
 class MixtureOfExperts(nn.Module):
     """``K`` experts, each ``LayerNorm(Dropout(Linear(d -> h)))``, gated by ``softmax(e W_g)``.
 
-    With ``feature_dropout`` both see ``e`` with holes in training, so that few items are not
-    learnt by heart.
+    With ``feature_dropout`` parts of ``e`` are dropped in training, for experts and gate alike,
+    so that a small catalogue is not memorised.
     """
 
     def __init__(
@@ -95,7 +98,7 @@ def complementary_mixup(
 
     ``p ~ U(0, max_ratio)``, ``m ~ Bernoulli(p)`` per position; ``M_t = (1-m) z_t + m z_v`` and
     ``M_v = (1-m) z_v + m z_t``, so that every vector is used exactly once. Positions that are
-    not ``swappable`` (padding, or an item that lacks one of the two) stay as they are.
+    not ``swappable`` (padding, or an item without one of the two) do not change.
 
     Parameters
     ----------
@@ -114,79 +117,18 @@ def complementary_mixup(
     return torch.where(swap, image, text), torch.where(swap, text, image)
 
 
-class CausalBlock(nn.Module):
-    """One Transformer layer, normalised after each residual, as in SASRec and BERT."""
+class M2SE(CausalTransformer):
+    """Text and image encoders, and the one causal Transformer that reads both modalities.
 
-    def __init__(self, config: TransformerConfig) -> None:
-        super().__init__()
-        self.heads = config.heads
-        self.attention_dropout = config.attention_dropout
-        self.attention_in = nn.Linear(config.hidden_size, 3 * config.hidden_size)
-        self.attention_out = nn.Linear(config.hidden_size, config.hidden_size)
-        self.attention_norm = nn.LayerNorm(config.hidden_size)
-        self.inner = nn.Linear(config.hidden_size, config.inner_size)
-        self.outer = nn.Linear(config.inner_size, config.hidden_size)
-        self.outer_norm = nn.LayerNorm(config.hidden_size)
-        self.dropout = nn.Dropout(config.dropout)
-
-    def forward(self, x: Tensor, visible: Tensor) -> Tensor:
-        """Map ``x`` ``(b, l, h)`` to the same shape; ``visible`` ``(b, 1, l, l)`` is the mask."""
-        qkv = self.attention_in(x).unflatten(-1, (3, self.heads, -1))  # (b, l, 3, heads, h/heads)
-        query, key, value = qkv.permute(2, 0, 3, 1, 4)  # each (b, heads, l, h/heads)
-        dropout = self.attention_dropout if self.training else 0.0
-        mixed = F.scaled_dot_product_attention(query, key, value, visible, dropout)
-        mixed = mixed.transpose(1, 2).flatten(2)  # (b, l, h)
-        x = self.attention_norm(x + self.dropout(self.attention_out(mixed)))
-        return self.outer_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
-
-
-class M2SE(nn.Module):
-    """Text and image encoders, and the one causal Transformer that both modalities share."""
+    :meth:`encode_sequence` reads the sequence of one modality; its ``mask`` says which items have
+    that modality.
+    """
 
     def __init__(self, config: M2SEConfig) -> None:
-        super().__init__()
+        super().__init__(config)
         self.config = config
         self.text_encoder = ItemEncoder(config)
         self.image_encoder = ItemEncoder(config)
-        self.position = nn.Embedding(config.max_length, config.hidden_size)
-        self.input_norm = nn.LayerNorm(config.hidden_size)
-        self.dropout = nn.Dropout(config.dropout)
-        self.blocks = nn.ModuleList(CausalBlock(config) for _ in range(config.layers))
-        self.apply(self._initialise)
-
-    @staticmethod
-    def _initialise(module: nn.Module) -> None:
-        if isinstance(module, nn.Linear | nn.Embedding):
-            nn.init.normal_(module.weight, std=0.02)
-        if isinstance(module, nn.Linear) and module.bias is not None:
-            nn.init.zeros_(module.bias)
-
-    def encode_sequence(self, vectors: Tensor, modality_mask: Tensor) -> Tensor:
-        """Run the Transformer over sequences of one modality.
-
-        A position whose item lacks the modality is seen by no other position; at that position
-        the output says what the items before it say. Padding stands at the end, where a causal
-        model never looks.
-
-        Parameters
-        ----------
-        vectors
-            the items' vectors ``(b, l, h)``, oldest first, ``l`` at most ``max_length``.
-        modality_mask
-            bool ``(b, l)``, where the item has the modality.
-
-        Returns
-        -------
-        The state after every position, ``(b, l, h)``.
-        """
-        length = vectors.shape[1]
-        positions = torch.arange(length, device=vectors.device)
-        x = vectors * modality_mask.unsqueeze(-1) + self.position(positions)  # (b, l, h)
-        x = self.dropout(self.input_norm(x))
-
-        causal = torch.ones(length, length, dtype=torch.bool, device=x.device).tril()  # (l, l)
-        itself = torch.eye(length, dtype=torch.bool, device=x.device)  # (l, l)
-        visible = (causal & modality_mask.unsqueeze(1)) | itself  # (b, l, l)
-        for block in self.blocks:
-            x = block(x, visible.unsqueeze(1))
-        return x
+        # In this order, which decides the weights that a seed gives.
+        for part in (self.text_encoder, self.image_encoder, self.position, self.blocks):
+            part.apply(initialise)

@@ -1,4 +1,4 @@
-"""MP4SR: M²SE, its projections and ID embeddings, as one model that loads, saves and encodes."""
+"""MP4SR: M²SE with projections and ID embeddings, as a model that encodes, saves and loads."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -26,8 +26,8 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
     config
         the shape of the model.
     item_ids
-        catalogue ids of the items that get an ID embedding of their own (with
-        ``config.use_ids`` only); as a mapping, with their fingerprints.
+        catalogue ids of the items that get an ID embedding (only with ``config.use_ids``); as a
+        mapping, with their fingerprints.
 
     Attributes
     ----------
@@ -76,12 +76,12 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         image: tuple[Tensor, Tensor],
         id_rows: Tensor | None = None,
     ) -> ItemVectors:
-        """Encode items, keeping gradients.
+        """Encode items, with gradients.
 
-        ``text`` and ``image`` are padded feature rows ``(n, r, d)`` and their mask ``(n, r)``;
-        ``id_rows`` ``(n,)`` as :meth:`id_rows` gives them. An item without text and pictures but
-        with an ID embedding takes part in both modalities by its ID alone. With
-        ``config.modality`` no item has the other modality.
+        ``text`` and ``image`` are padded feature rows ``(n, r, d)`` with their mask ``(n, r)``;
+        ``id_rows`` ``(n,)`` are those of :meth:`id_rows`. An item with neither text nor pictures
+        but with an ID embedding has both modalities, by its ID alone. With ``config.modality`` no
+        item has the other modality.
         """
         if self.config.modality == "text":
             image = (image[0][:, :0], image[1][:, :0])
@@ -182,20 +182,20 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         return SequenceVectors(texts, images, has_text, has_image)
 
     def encode_histories(self, histories: Sequence[ItemVectors]) -> SequenceVectors:
-        """Encode histories given as vectors, each oldest first (uploads beside catalogue items)."""
+        """Encode histories given as item vectors, each oldest first."""
         lengths = np.array([len(history.text) for history in histories])
         ends = np.cumsum(lengths)
         rows = [np.arange(end - n, end) for end, n in zip(ends, lengths, strict=True)]
         return self.encode_rows(ItemVectors.concatenate(list(histories)), rows)
 
     def check_features(self, features: ItemFeatures) -> None:
-        """Raise :class:`MP4SRError` when the model cannot read ``features``."""
+        """Raise :class:`MP4SRError` when ``features`` do not fit the model."""
         width = features.text.values.shape[1]
         if width != self.config.feature_width:
             raise MP4SRError(
                 f"The model reads features of width {self.config.feature_width} "
-                f"({self.config.sentence_encoder or 'unnamed encoder'}) and the catalogue's are "
-                f"{width} wide ({features.card.get('sentence_encoder', 'unnamed encoder')}); "
+                f"({self.config.sentence_encoder or 'unknown encoder'}), but the catalogue's are "
+                f"{width} wide ({features.card.get('sentence_encoder', 'unknown encoder')}); "
                 "compute the features again with the model's sentence encoder."
             )
         ours, theirs = (
@@ -204,21 +204,21 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         )
         if ours and theirs and ours != theirs:
             raise MP4SRError(
-                f"The model was trained on features of {self.config.sentence_encoder} and the "
+                f"The model was trained on features of {self.config.sentence_encoder}, but the "
                 f"catalogue's come from {features.card.get('sentence_encoder')}; compute the "
                 "features again with the model's sentence encoder."
             )
 
-    # -- fine-tuning starts here --------------------------------------------------------------
+    # -- fine-tuning ----------------------------------------------------------------------------
 
     def for_finetuning(self, item_ids: Iterable[str] | Mapping[str, str] | None) -> "MP4SR":
-        """Return a copy to fine-tune: without projections, all else as trained.
+        """Return a copy to fine-tune: the trained encoder without the projections.
 
         Parameters
         ----------
         item_ids
-            items that get a fresh ID embedding, as a mapping with their fingerprints; None for
-            the inductive mode without.
+            items that get a new ID embedding, as a mapping with their fingerprints; None for the
+            inductive mode, without IDs.
         """
         use_ids = item_ids is not None
         model = MP4SR(replace(self.config, use_ids=use_ids, projection=False), item_ids or ())

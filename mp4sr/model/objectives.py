@@ -1,7 +1,7 @@
 """The training objectives: NIP and CMCL (pre-training), cross-entropy over all items (fine-tuning).
 
 All of them are softmax cross-entropies on logits. What must not count is masked with ``-inf``,
-never with a zero logit, and nothing is exponentiated before its maximum is subtracted.
+never with a logit of zero, and the maximum is subtracted before anything is exponentiated.
 """
 
 from typing import Any
@@ -16,9 +16,9 @@ CHUNK_ELEMENTS = 2_500_000
 
 
 class _ChunkedCrossEntropy(torch.autograd.Function):
-    """Mean cross-entropy of ``queries @ candidates.T`` that never holds all its logits.
+    """Mean cross-entropy of ``queries @ candidates.T`` without ever holding all logits.
 
-    The gradients are formed chunk by chunk in the forward pass, while a chunk's probabilities are
+    The forward pass computes the gradients chunk by chunk, while a chunk's probabilities are
     still in the cache, so memory does not grow with the number of rows.
     """
 
@@ -70,7 +70,7 @@ class _ChunkedCrossEntropy(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
-        """Scale the gradients that the forward pass formed."""
+        """Scale the gradients that the forward pass computed."""
         query_grad, candidate_grad = ctx.saved_tensors
         query_dtype, candidate_dtype = ctx.dtypes
         return (
@@ -106,14 +106,18 @@ def item_cross_entropy(
 
 
 def next_item_prediction(
-    states: Tensor, items: Tensor, targets: Tensor, temperature: float
+    states: Tensor,
+    items: Tensor,
+    targets: Tensor,
+    temperature: float,
+    counts: Tensor | None = None,
 ) -> Tensor:
     """NIP, modality-specific next item prediction: InfoNCE of states against their next items.
 
-    Negatives are the other targets in the batch, never one that is the same item. They are
-    scored once per distinct item: an item that is the target ``c`` times adds ``log c`` to its
-    logit, which is the same softmax with a fraction of the products, and an item that is the
-    target of nobody adds ``log 0``, so it does not count.
+    Negatives are the other targets in the batch, never the same item as the positive. Each
+    distinct item is scored once: an item that is the target ``c`` times adds ``log c`` to its
+    logit, which is the same softmax with a fraction of the products. An item that is nobody's
+    target adds ``log 0``, so it does not count.
 
     Parameters
     ----------
@@ -125,20 +129,29 @@ def next_item_prediction(
         int64 ``(n,)``, rows of ``items``.
     temperature
         divides the cosines.
+    counts
+        ``(m,)``, how often each item is a target in the batch; None counts ``targets``, which is
+        right unless the batch is spread over processes.
     """
-    log_counts = torch.bincount(targets, minlength=len(items)).float().log()  # (m,)
+    log_counts = _log_counts(items, targets, counts)
     states, items = F.normalize(states, dim=-1), F.normalize(items, dim=-1)
     return _mean_cross_entropy(states, items, targets, log_counts, temperature)
 
 
 def projected_next_item_prediction(
-    states: tuple[Tensor, Tensor], items: Tensor, targets: Tensor, temperature: float
+    states: tuple[Tensor, Tensor],
+    items: Tensor,
+    targets: Tensor,
+    temperature: float,
+    counts: Tensor | None = None,
 ) -> Tensor:
     """NIP with ``projection``: both modalities' projected states are positives for one item.
 
     Same negatives as :func:`next_item_prediction`, for each of the two states ``(n, h)``.
     """
-    log_counts = torch.bincount(targets, minlength=len(items)).float().log()  # (m,)
+    if len(targets) == 0:
+        return states[0].sum() + states[1].sum()  # zero, and still part of the graph
+    log_counts = _log_counts(items, targets, counts)
     own = targets[:, None]
     items = F.normalize(items, dim=-1)
     logits, positives = [], []
@@ -150,7 +163,13 @@ def projected_next_item_prediction(
     return (both.logsumexp(dim=1) - torch.cat(positives, dim=1).logsumexp(dim=1)).mean()
 
 
-def cross_modality_contrast(text: Tensor, image: Tensor, temperature: float) -> Tensor:
+def cross_modality_contrast(
+    text: Tensor,
+    image: Tensor,
+    temperature: float,
+    everyone: tuple[Tensor, Tensor] | None = None,
+    first: int = 0,
+) -> Tensor:
     """CMCL: a user's text and image states attract, other users' repel.
 
     Negatives are other users' vectors of the other and of the same modality; symmetric.
@@ -163,17 +182,33 @@ def cross_modality_contrast(text: Tensor, image: Tensor, temperature: float) -> 
         image states ``(b, h)``.
     temperature
         divides the cosines.
+    everyone
+        the text and image states of all users in a batch that is spread over processes, both
+        ``(B, h)``; None when ``text`` and ``image`` are all of them.
+    first
+        the row of ``everyone`` at which the users of ``text`` and ``image`` begin.
     """
     if len(text) == 0:
         return text.sum() + image.sum()  # zero, and still part of the graph
     text, image = F.normalize(text, dim=-1), F.normalize(image, dim=-1)
-    labels = torch.arange(len(text), device=text.device)
+    all_text, all_image = (text, image)
+    if everyone is not None:
+        all_text, all_image = (F.normalize(states, dim=-1) for states in everyone)
+    labels = torch.arange(first, first + len(text), device=text.device)  # (b,)
     loss = text.new_zeros((), dtype=torch.float32)
-    for one, other in ((text, image), (image, text)):
-        across = (one @ other.T).float() / temperature  # (b, b), the diagonal is the positive
-        within = ((one @ one.T).float() / temperature).fill_diagonal_(-torch.inf)  # (b, b)
+    for states, others, same in ((text, all_image, all_text), (image, all_text, all_image)):
+        across = (states @ others.T).float() / temperature  # (b, B), the label is the positive
+        within = (states @ same.T).float() / temperature  # (b, B)
+        within = within.scatter(1, labels[:, None], -torch.inf)  # not against itself
         loss = loss + F.cross_entropy(torch.cat([across, within], dim=1), labels) / 2
     return loss
+
+
+def _log_counts(items: Tensor, targets: Tensor, counts: Tensor | None) -> Tensor:
+    """Return the logarithm of how often each item is a target, ``(m,)``."""
+    if counts is None:
+        counts = torch.bincount(targets, minlength=len(items)).float()
+    return counts.log()
 
 
 def _mean_cross_entropy(

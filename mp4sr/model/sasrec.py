@@ -1,8 +1,8 @@
-"""SASRec, the baseline that knows items by their ID alone (Kang and McAuley, 2018).
+"""SASRec, the ID-only baseline (Kang and McAuley, 2018).
 
-The same causal Transformer as MP4SR's over one learned embedding an item, whose table also scores
-the candidates (tied output). It is trained by cross-entropy over all items it knows. It can say
-nothing of an item that training never touched.
+The same causal Transformer as MP4SR's reads one learned embedding an item, and the same table
+scores the candidates (tied output). It is trained by cross-entropy over all items with an
+embedding. It cannot rank items that training never saw.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +16,8 @@ from torch import Tensor, nn
 
 from mp4sr.model.config import SASRecConfig
 from mp4sr.model.lengths import length_blocks, padded
-from mp4sr.model.m2se import CausalBlock
 from mp4sr.model.saved import CONFIG_FILE, SavedModel
+from mp4sr.model.transformer import CausalTransformer, initialise
 
 
 class SASRec(SavedModel, tags=["sequential-recommendation"]):
@@ -28,13 +28,15 @@ class SASRec(SavedModel, tags=["sequential-recommendation"]):
     config
         the shape of the model.
     item_ids
-        catalogue ids of the items it knows, in the order of their embeddings; as a mapping,
-        with their fingerprints.
+        catalogue ids of the items with an embedding, in its row order; as a mapping, with their
+        fingerprints.
 
     Attributes
     ----------
     item_embedding
-        ``(items, h)``: what the Transformer reads, and what its states are multiplied with.
+        ``(items, h)``: what the Transformer reads, and what its states are multiplied by.
+    encoder
+        the Transformer.
     """
 
     kind = "SASRec"
@@ -45,30 +47,16 @@ class SASRec(SavedModel, tags=["sequential-recommendation"]):
     def __init__(self, config: SASRecConfig, item_ids: Iterable[str] | Mapping[str, str]) -> None:
         super().__init__(config, item_ids)
         self.item_embedding = nn.Embedding(len(self.item_ids), config.hidden_size)
-        self.position = nn.Embedding(config.max_length, config.hidden_size)
-        self.input_norm = nn.LayerNorm(config.hidden_size)
-        self.dropout = nn.Dropout(config.dropout)
-        self.blocks = nn.ModuleList(CausalBlock(config) for _ in range(config.layers))
-        for module in self.modules():
-            if isinstance(module, nn.Linear | nn.Embedding):
-                nn.init.normal_(module.weight, std=0.02)
-            if isinstance(module, nn.Linear):
-                nn.init.zeros_(module.bias)
+        self.encoder = CausalTransformer(config)
+        self.apply(initialise)
 
     def encode_sequence(self, items: Tensor) -> Tensor:
         """Return the state after every position, ``(b, l, h)``.
 
         ``items`` ``(b, l)`` are rows of the item embedding, oldest first, ``l`` at most
-        ``max_length``; padding stands at the end, where a causal model never looks.
+        ``max_length``; padding goes at the end, where a causal model never looks.
         """
-        length = items.shape[1]
-        positions = torch.arange(length, device=items.device)
-        x = self.item_embedding(items) + self.position(positions)  # (b, l, h)
-        x = self.dropout(self.input_norm(x))
-        causal = torch.ones(length, length, dtype=torch.bool, device=items.device).tril()  # (l, l)
-        for block in self.blocks:
-            x = block(x, causal)
-        return x
+        return self.encoder.encode_sequence(self.item_embedding(items))
 
     @torch.inference_mode()
     def encode_rows(self, histories: Sequence[NDArray[np.int64]]) -> Tensor:
@@ -97,7 +85,7 @@ class SASRec(SavedModel, tags=["sequential-recommendation"]):
 
 
 def is_sasrec(folder: str | Path) -> bool:
-    """Return whether a model folder holds the baseline; False for anything else, or nothing."""
+    """Return whether a model folder holds SASRec; False for any other folder, or none."""
     try:
         settings = loads((Path(folder) / CONFIG_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
 
+Modality = Literal["text", "image"]
 Mode = Literal["both", "text", "image"]
 MODES: tuple[Mode, ...] = ("both", "text", "image")
 

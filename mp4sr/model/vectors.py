@@ -1,4 +1,4 @@
-"""What passes between the model and everything that uses it: vectors of items and histories."""
+"""Vectors of items and of histories: what the model computes and everything else works with."""
 
 from typing import NamedTuple, Self
 
@@ -10,9 +10,9 @@ from torch import Tensor
 class ItemVectors(NamedTuple):
     """The vectors of ``n`` items.
 
-    ``text`` and ``image`` are the encoders' outputs, ``id`` the ID embeddings (zeros for an item
-    without one of its own), all ``(n, h)``. ``has_text`` and ``has_image`` ``(n,)`` say which
-    modality an item takes part in.
+    ``text`` and ``image`` are the outputs of the item encoders, ``id`` the ID embeddings (zeros
+    for an item without one), all ``(n, h)``. ``has_text`` and ``has_image`` ``(n,)`` say which
+    modalities an item has.
     """
 
     text: Tensor
@@ -32,11 +32,11 @@ class ItemVectors(NamedTuple):
 
 
 class SequenceVectors(NamedTuple):
-    """What the model makes of ``b`` histories.
+    """The states of ``b`` histories.
 
-    ``text`` and ``image`` are unit vectors ``(b, h)``: the last states of the text and of the
-    image sequence. ``has_text`` and ``has_image`` ``(b,)`` say whether any item of the history
-    had that modality; where none had, the vector is zeros.
+    ``text`` and ``image`` are unit vectors ``(b, h)``: the last states of the text sequence and of
+    the image sequence. ``has_text`` and ``has_image`` ``(b,)`` say whether any item of the history
+    has that modality; if none has, the vector is zeros.
     """
 
     text: Tensor
@@ -49,7 +49,7 @@ class SequenceVectors(NamedTuple):
         return type(self)(*(tensor[rows] for tensor in self))
 
     def normalised(self) -> Self:
-        """Return the same with ``text`` and ``image`` made unit vectors."""
+        """Return a copy with ``text`` and ``image`` scaled to unit vectors."""
         text, image = F.normalize(self.text, dim=-1), F.normalize(self.image, dim=-1)
         return self._replace(text=text, image=image)
 

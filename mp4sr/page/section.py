@@ -1,4 +1,4 @@
-"""What the page needs to know of one of its sections."""
+"""What the page needs to know of its sections, and which of them is open."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,31 +7,18 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-"""For every event of the page itself: no spinner, and no endpoint."""
+from mp4sr.demo.session import Session
+from mp4sr.page.events import FOLLOWING
 
-LISTS: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "lists", **QUIET}
-"""For events that show something of the catalogue."""
+Values = Mapping[Component, Any]
+"""The values of an event's inputs by component, as Gradio passes a set of inputs."""
 
-LATEST: dict[str, Any] = {"trigger_mode": "always_last", **LISTS}
-"""For those of them of whose quick changes only the last one counts."""
+Updates = dict[Component, Any]
+"""What an event changes, by component; its other outputs stay as they are."""
 
-READERS: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "reading"}
-"""For all events and endpoints that read pictures: no more at once than fits into memory."""
 
-READING: dict[str, Any] = {**READERS, **QUIET}
-"""For the events among them."""
-
-ONE_AT_A_TIME: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "history", **QUIET}
-"""For actions on histories: none is lost when a visitor clicks fast."""
-
-FOLLOWING: dict[str, Any] = {"trigger_mode": "always_last", **ONE_AT_A_TIME}
-"""For events that show the history in another way, such as a longer list.
-
-In line with the actions, or what they show could be of the history before an action and come after
-it. Of several quick changes only the last one counts. For opening a section too: it then shows the
-history that an action has just made, or the action knows that it is open.
-"""
+def _nothing(_session: Session, _values: Values) -> Updates:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -39,72 +26,85 @@ class Section:
     """What the page must run when the history changed, and whose buttons act on the history.
 
     A section is refreshed when the history has changed while it is open, and whenever it is
-    opened. One that nobody looks at costs nothing.
+    opened. A section that nobody looks at costs nothing.
 
     Attributes
     ----------
     refresh
-        gets the values of ``inputs`` and returns the values of ``outputs``, one alone or a tuple;
-        None for a section that shows nothing of the history.
-    inputs
-        what ``refresh`` reads, such as the visit.
-    outputs
-        what ``refresh`` writes.
+        gets the session as it is now and the values of the page's components, and returns what
+        changes; nothing for a section that shows nothing of the history.
+    reads
+        the components whose values ``refresh`` needs.
+    writes
+        the components that ``refresh`` changes.
     clicks
-        cards whose buttons send actions on the history, as :func:`mp4sr.page.history.act` takes
+        HTML whose buttons send actions on the history, as :func:`mp4sr.demo.history.act` takes
         them.
     changes
-        events of the section that have put another visit into the visitor's state themselves; the
-        page then shows it.
+        events of the section that have put another session into the visitor's state themselves;
+        the page then shows it.
     later
         what is to run when the section has been opened, after ``refresh``: a function, its inputs
         and its outputs. For what takes its time and is the same for every history, so that no
         click has to carry it; None for nothing.
     """
 
-    refresh: Callable[..., Any] | None = None
-    inputs: Sequence[Component] = ()
-    outputs: Sequence[Component] = ()
+    refresh: Callable[[Session, Values], Updates] = _nothing
+    reads: Sequence[Component] = ()
+    writes: Sequence[Component] = ()
     clicks: Sequence[gr.HTML] = ()
     changes: Sequence[Any] = ()
     later: tuple[Callable[..., Any], Sequence[Component], Sequence[Component]] | None = None
 
 
-def refreshed(sections: Mapping[str, Section], shown: str, *values: Any) -> list[Any]:
-    """Refresh the section called ``shown`` and leave all others as they are.
+class Sections:
+    """Sections behind tabs, of which one is open: only that one is refreshed.
+
+    Which one is open is in a state of the visitor's own.
 
     Parameters
     ----------
     sections
-        all sections, by name.
-    shown
-        the one that is open.
-    values
-        the values of the inputs of all of them, in order.
-
-    Returns
-    -------
-    A value for every output of every section, in order.
+        all of them, by name; the first is open at the start.
     """
-    results: list[Any] = []
-    start = 0
-    for name, section in sections.items():
-        taken = values[start : start + len(section.inputs)]
-        start += len(section.inputs)
-        if name == shown and section.refresh is not None:
-            result = section.refresh(*taken)
-            results += [result] if len(section.outputs) == 1 else result
-        else:
-            results += [gr.skip()] * len(section.outputs)
-    return results
 
+    def __init__(self, sections: Mapping[str, Section]) -> None:
+        self.sections = sections
+        self.open = gr.State(next(iter(sections)))
+        self.reads = [self.open, *(part for each in sections.values() for part in each.reads)]
+        self.writes = [part for each in sections.values() for part in each.writes]
+        self.clicks = [part for each in sections.values() for part in each.clicks]
+        self.changes = [event for each in sections.values() for event in each.changes]
 
-def opened(sections: Mapping[str, Section], name: str, shown: str, *values: Any) -> list[Any]:
-    """Return the name of the section that was opened, then what :func:`refreshed` returns.
+    def refresh(self, session: Session, values: Values) -> Updates:
+        """Refresh the open section."""
+        return self.sections[values[self.open]].refresh(session, values)
 
-    ``shown`` is the one that was open before. Gradio says of the tab that a page starts with that
-    it was selected; that changes nothing, and could overwrite what a link has loaded meanwhile.
-    """
-    if name == shown:
-        return [gr.skip()] * (1 + sum(len(section.outputs) for section in sections.values()))
-    return [name, *refreshed(sections, name, *values)]
+    def opened(self, name: str, session: Session, values: Values) -> Updates:
+        """Remember that a section was opened, and refresh it.
+
+        Gradio says of the tab that a page starts with that it was selected; that changes nothing,
+        and could overwrite what a link has loaded meanwhile.
+        """
+        if values[self.open] == name:
+            return gr.skip()
+        return {self.open: name, **self.sections[name].refresh(session, values)}
+
+    def follow(self, tabs: Mapping[str, gr.Tab], state: gr.State) -> dict[str, Any]:
+        """Refresh a section when its tab is selected; ``state`` is the visitor's session.
+
+        In line with the actions on the history: whichever comes second knows of the first.
+
+        Returns
+        -------
+        The event of each tab, by name.
+        """
+
+        def event_of(name: str, tab: gr.Tab) -> Any:
+            def select(values: Values) -> Updates:
+                return self.opened(name, values[state], values)
+
+            inputs = {state, *self.reads}
+            return tab.select(select, inputs, [self.open, *self.writes], **FOLLOWING)
+
+        return {name: event_of(name, tab) for name, tab in tabs.items()}

@@ -1,7 +1,9 @@
 """What becomes of a visitor's session when the visitor has left: nothing of it is kept.
 
 Gradio keeps what a session holds for an hour, and the session itself, with a copy of the whole
-page's configuration, until 10,000 others have come.
+page's configuration, until 10,000 others have come. ``gr.State(time_to_live=...)`` counts from the
+last change, even while the page is open, and leaves the session; so this uses Gradio's
+``StateHolder``, which is not documented.
 """
 
 import asyncio

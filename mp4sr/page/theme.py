@@ -5,8 +5,12 @@ from pathlib import Path
 import gradio as gr
 
 _HERE = Path(__file__).parent
-STYLES = [_HERE / "page.css", *sorted((_HERE / "styles").glob("*.css"))]
-"""The page's style sheets: what all sections share, then one for each section."""
+_FOLDERS = ("components", "history", "recommend", "compare", "evidence", "lab")
+STYLES = [
+    _HERE / "page.css",
+    *(path for folder in _FOLDERS for path in sorted((_HERE / folder).glob("*.css"))),
+]
+"""The page's style sheets: what all tabs share, then those beside the modules that use them."""
 
 _PINE = gr.themes.Color(
     name="pine",

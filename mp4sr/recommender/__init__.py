@@ -1,4 +1,4 @@
-"""Recommendations from a model on a catalogue: ranked lists, new items, explanations."""
+"""Recommendations from a model on a catalogue: ranked lists, added items, explanations."""
 
 from mp4sr.recommender.explain import Explanation, Influence, SharedKeyword, explain
 from mp4sr.recommender.histories import History, OwnItem

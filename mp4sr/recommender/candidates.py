@@ -11,10 +11,10 @@ from mp4sr.recommender.index import CandidateIndex
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Items with everything that ranking and explaining needs, in catalogue order.
+    """Items with everything that ranking and explaining need, in catalogue order.
 
-    A snapshot never changes. Adding makes a new one, so whoever reads goes on with the items
-    there were when the reading began, and needs no lock.
+    A snapshot never changes: adding items makes a new one. So readers need no lock, and see the
+    same items until they are done.
 
     Attributes
     ----------
@@ -27,9 +27,9 @@ class Candidates:
     index
         exact search over ``vectors``.
     keywords
-        item -> picture -> the words read in it, for the items of :meth:`build`.
+        item -> picture -> the keywords of the picture, for the items of :meth:`build`.
     added_keywords
-        the same for the items after those.
+        the same for the items that were added.
     """
 
     items: list[Item]
@@ -43,16 +43,16 @@ class Candidates:
     def build(
         cls, items: Sequence[Item], vectors: ItemVectors, features: ItemFeatures
     ) -> "Candidates":
-        """Return the snapshot of ``items``, whose vectors were made from ``features``."""
+        """Return a snapshot of ``items`` with their vectors and features."""
         rows = {item.id: row for row, item in enumerate(items)}
         return cls(list(items), rows, vectors, CandidateIndex(vectors), features.keywords, [])
 
     def extended(
         self, items: Sequence[Item], vectors: ItemVectors, features: ItemFeatures
     ) -> "Candidates":
-        """Return a snapshot with ``items`` after the ones there are.
+        """Return a snapshot with ``items`` at the end.
 
-        The time and the memory of a copy: add many items in one call rather than one by one.
+        It takes the time and the memory of a copy, so add many items in one call.
         """
         first = len(self.items)
         return Candidates(
@@ -65,7 +65,7 @@ class Candidates:
         )
 
     def keywords_of(self, row: int) -> list[list[Keyword]]:
-        """Return the words of each picture of the item at ``row``."""
+        """Return the keywords of each picture of the item at ``row``."""
         if row < len(self.keywords):
             return self.keywords[row]
         return self.added_keywords[row - len(self.keywords)]

@@ -1,4 +1,4 @@
-"""Histories as a visitor gives them, and as rows of one table of vectors for the model."""
+"""Histories as ids and own items, and as rows of a table of vectors, which the model reads."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,36 +16,36 @@ from mp4sr.recommender.candidates import Candidates
 
 @dataclass(frozen=True, eq=False, slots=True)
 class OwnItem:
-    """A visitor's own item: it counts in a history and is never added to the catalogue.
+    """A visitor's own item, which may be in a history without being in the catalogue.
 
     Attributes
     ----------
     item
-        what to call it; its id need not be unique.
+        its id need not be unique.
     features
-        the features of this one item, from ``FeatureExtractor.describe``.
+        the features of this item, from ``FeatureExtractor.describe``.
     """
 
     item: Item
     features: ItemFeatures
 
 
-#: What somebody touched, oldest first: catalogue ids and own items.
+#: Catalogue ids and own items, oldest first.
 History = Sequence[str | OwnItem]
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedHistories:
-    """Histories over one table of exactly the items they use.
+    """Histories with the vectors of their items.
 
     Attributes
     ----------
     table
         vectors of the distinct items of all histories.
     rows
-        rows of ``table`` for each history, oldest first.
+        the rows of ``table`` of each history, oldest first.
     seen
-        catalogue rows for each history, own items left out.
+        the catalogue rows of each history, without own items.
     """
 
     table: ItemVectors
@@ -59,28 +59,28 @@ def resolve(
     histories: Sequence[History],
     find: Callable[[str], int],
 ) -> ResolvedHistories:
-    """Look up the items of every history, and encode the visitors' own.
+    """Look up the items of every history, and encode the visitors' own items.
 
     Parameters
     ----------
     model
         encodes own items, by their content alone.
     candidates
-        the items there are.
+        the catalogue's items.
     histories
         at least one.
     find
-        called for an id that ``candidates`` does not know; it raises the error to show.
+        called for an id that is not in ``candidates``; it raises the error to show.
 
     Raises
     ------
     MP4SRError
-        for an unknown item, an empty history, or an own item without text and picture.
+        for an unknown item, an empty history, or an own item with neither text nor a picture.
     """
     n = len(candidates.items)
-    own: dict[int, int] = {}  # id() of an own item -> its place among the own items
+    own: dict[int, int] = {}  # id() of an own item -> its place in own_items
     own_items: list[OwnItem] = []
-    found: list[NDArray[np.int64]] = []
+    everything: list[NDArray[np.int64]] = []  # own items have rows from n
     for number, history in enumerate(histories, start=1):
         if len(history) == 0:
             which = "The history" if len(histories) == 1 else f"History {number}"
@@ -95,21 +95,21 @@ def resolve(
             else:
                 row = candidates.rows.get(entry)
                 rows.append(find(entry) if row is None else row)
-        found.append(np.array(rows, dtype=np.int64))
+        everything.append(np.array(rows, dtype=np.int64))
 
-    used = np.unique(np.concatenate(found))
+    used = np.unique(np.concatenate(everything))
     listed = torch.from_numpy(used[used < n]).to(candidates.vectors.text.device)
     parts = [candidates.vectors.take(listed)]
-    parts += [encode_own(model, [one.item], one.features) for one in own_items]
+    parts += [encode_own(model, [entry.item], entry.features) for entry in own_items]
     return ResolvedHistories(
         table=ItemVectors.concatenate(parts),
-        rows=[np.searchsorted(used, rows) for rows in found],
-        seen=[rows[rows < n] for rows in found],
+        rows=[np.searchsorted(used, rows) for rows in everything],
+        seen=[rows[rows < n] for rows in everything],
     )
 
 
 def encode_own(model: MP4SR, items: Sequence[Item], features: ItemFeatures) -> ItemVectors:
-    """Return the vectors of items that the model has never seen, by their content alone.
+    """Return the vectors of items by their content alone, without ID embeddings.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""FAISS indexes over candidate items, one for each way of ranking."""
+"""FAISS indexes over candidate items, one for each mode."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from mp4sr.model.vectors import ItemVectors
 class CandidateIndex:
     """Exact inner-product search, with one FAISS index per mode.
 
-    Each index holds only the items that are candidates in its mode, under their catalogue rows.
-    The scores are those of :mod:`mp4sr.model.scoring`; nothing is approximated. An index never
-    changes: :meth:`extended` makes a new one, so searches may run beside it.
+    Each index holds the candidates of its mode, under their catalogue rows. Its scores are those
+    of :func:`mp4sr.model.score` up to float32 rounding; nothing is approximated. An index never
+    changes: :meth:`extended` makes a new one, so it is safe to search from several threads.
 
     Parameters
     ----------
@@ -34,11 +34,11 @@ class CandidateIndex:
         self._count = len(items.text)
 
     def __len__(self) -> int:
-        """Return the number of items, those that are candidates in no mode included."""
+        """Return the number of items, including those that are not candidates in any mode."""
         return self._count
 
     def extended(self, items: ItemVectors) -> "CandidateIndex":
-        """Return a copy to which ``items`` are added at the next rows."""
+        """Return a copy with ``items`` added at the next rows."""
         other = CandidateIndex.__new__(CandidateIndex)
         other._indexes = {}
         for mode, index in self._indexes.items():
@@ -64,7 +64,7 @@ class CandidateIndex:
         mode
             the mode that ``queries`` were made for.
         k
-            how many; fewer come back where there are fewer candidates.
+            how many; fewer are returned when there are fewer candidates.
         among
             the catalogue rows to search, ``(n,)``; None for all.
 
@@ -79,12 +79,12 @@ class CandidateIndex:
         k = min(k, index.ntotal)
         if k == 0:
             return np.zeros((len(vectors), 0), np.float32), np.zeros((len(vectors), 0), np.int64)
-        scores, rows = index.search(vectors, k, params=only(among))
+        scores, rows = index.search(vectors, k, params=search_parameters(among))
         return scores, rows
 
 
-def only(among: NDArray[np.bool_] | None) -> Any:
-    """Return the parameters of a FAISS search among some of the rows, ``(n,)``; None for all."""
+def search_parameters(among: NDArray[np.bool_] | None) -> Any:
+    """Return the parameters of a FAISS search among some rows, a mask ``(n,)``; None for all."""
     if among is None:
         return None
     library: Any = faiss  # its Python signatures are not those of its type hints

@@ -1,7 +1,7 @@
 """Items as points of a plane: layouts of a feature space that a person can look at.
 
-A layout keeps near what is near in the space, as far as a plane can. Its axes mean nothing, and
-distances between far groups mean little; what can be read is who is next to whom.
+A layout keeps neighbours together as far as a plane allows. Its axes have no meaning, and
+distances between far groups have little: only who is next to whom can be read from it.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+#: More items than this are laid out by PCA, since t-SNE would take minutes.
 TSNE_LIMIT = 3_000
-"""More items than this are laid out by PCA: t-SNE would take minutes."""
 
+#: Dimensions that t-SNE reads; in a text space the rest is mostly noise.
 _REDUCED = 30
-"""Dimensions that t-SNE starts from: what is left of a text space after noise."""
 
+#: Fewer items than this have no neighbourhoods for t-SNE to keep.
 _FEWEST = 8
-"""Fewer items than this have no neighbourhoods that t-SNE could keep."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,9 +27,9 @@ class Layout:
     Attributes
     ----------
     points
-        one row for each vector that was laid out, ``(n, 2)``, both axes within -1 .. 1.
+        one row for each vector, ``(n, 2)``, both axes within -1 .. 1.
     method
-        what placed them: ``t-SNE`` or ``PCA``.
+        ``t-SNE`` or ``PCA``.
     """
 
     points: NDArray[np.float32]
@@ -39,13 +39,12 @@ class Layout:
 def lay_out(vectors: NDArray[np.float32], limit: int = TSNE_LIMIT, seed: int = 0) -> Layout:
     """Return a layout of ``vectors``, ``(n, d)``: the same for the same input.
 
-    Up to ``limit`` of them by t-SNE (van der Maaten and Hinton, 2008) from a PCA start, more and
-    fewer than a handful by PCA alone.
+    By t-SNE (van der Maaten and Hinton, 2008) starting from PCA; by PCA alone for more than
+    ``limit`` vectors, or fewer than a handful.
     """
     if not _FEWEST <= len(vectors) <= limit:
         return Layout(filled(principal(vectors, 2)), "PCA")
-    # Not at the top: it takes seconds, and only those who look at a map need it.
-    from sklearn.manifold import TSNE
+    from sklearn.manifold import TSNE  # here, since importing it takes seconds
 
     reduced = principal(vectors, min(_REDUCED, vectors.shape[1]))
     spread = float(reduced[:, 0].std())
@@ -53,7 +52,7 @@ def lay_out(vectors: NDArray[np.float32], limit: int = TSNE_LIMIT, seed: int = 0
         return Layout(filled(reduced[:, :2]), "PCA")
     placed = TSNE(
         perplexity=min(30.0, (len(vectors) - 1) / 3),
-        # As small as t-SNE wants its start; PCA's own signs are settled below.
+        # t-SNE wants a small start.
         init=reduced[:, :2] / spread * 1e-4,
         max_iter=500,
         angle=0.6,
@@ -64,26 +63,26 @@ def lay_out(vectors: NDArray[np.float32], limit: int = TSNE_LIMIT, seed: int = 0
 
 
 def principal(vectors: NDArray[np.float32], components: int) -> NDArray[np.float32]:
-    """Return the coordinates of ``vectors`` ``(n, d)`` along their main directions.
+    """Return the first principal components of ``vectors`` ``(n, d)``, ``(n, components)``.
 
-    They are ``(n, components)``, zeros for components that the vectors do not have. The largest
-    entry of every direction is positive, so that the signs do not depend on the machine.
+    Zeros for components beyond those that the vectors have. The largest entry of every direction
+    is positive, so that the signs do not depend on the machine.
     """
+    from sklearn.decomposition import PCA
+
     result = np.zeros((len(vectors), components), dtype=np.float32)
-    if not len(vectors):
-        return result
-    centred = vectors - vectors.mean(axis=0)
-    values, directions = np.linalg.eigh(centred.T @ centred)
-    kept = directions[:, ::-1][:, :components]
-    kept = kept * np.sign(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])])
-    # Directions without any spread are noise of the arithmetic.
-    kept[:, values[::-1][:components] <= values[-1] * 1e-9] = 0
-    result[:, : kept.shape[1]] = centred @ kept
+    kept = min(components, *vectors.shape)
+    if kept and np.ptp(vectors, axis=0).any():
+        precise = vectors.astype(np.float64)
+        pca = PCA(kept, svd_solver="covariance_eigh").fit(precise)
+        result[:, :kept] = pca.transform(precise)
+        # Directions without any spread are noise of the arithmetic.
+        result[:, :kept][:, pca.explained_variance_ratio_ <= 1e-9] = 0
     return result
 
 
 def filled(points: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Return ``points`` ``(n, 2)`` moved and stretched so that each axis fills -1 .. 1."""
+    """Return ``points`` ``(n, 2)``, shifted and scaled so that each axis fills -1 .. 1."""
     if not len(points):
         return np.zeros((0, 2), dtype=np.float32)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -94,23 +93,25 @@ def filled(points: NDArray[np.floating]) -> NDArray[np.float32]:
 def turned(
     points: NDArray[np.float32], towards: NDArray[np.float32], shared: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """Return ``points`` ``(n, 2)``, turned and mirrored to lie as near to others as they can.
+    """Return ``points`` ``(n, 2)``, rotated and mirrored to match another layout (Procrustes).
 
-    Two layouts of the same items are easier to compare so: neither's turn means anything
-    (orthogonal Procrustes problem; Schönemann, 1966).
+    The orientation of a layout means nothing, and two layouts of the same items are easier to
+    compare when they agree in it.
 
     Parameters
     ----------
     points
         the layout to turn.
     towards
-        the layout that it is compared with, ``(n, 2)``.
+        the layout to match, ``(n, 2)``.
     shared
-        which rows both have, ``(n,)``; only they decide.
+        which rows are in both, ``(n,)``; the others have no influence.
     """
     if not shared.any():
         return points
+    from scipy.linalg import orthogonal_procrustes
+
     ours = points[shared] - points[shared].mean(axis=0)
     theirs = towards[shared] - towards[shared].mean(axis=0)
-    left, _, right = np.linalg.svd(ours.T @ theirs)
-    return filled(points @ (left @ right))
+    rotation, _ = orthogonal_procrustes(ours, theirs)
+    return filled(points @ rotation)

@@ -1,21 +1,18 @@
-"""What a model takes an item for: the items nearest to it by words, and by pictures."""
+"""The items that a model finds most similar to an item, by words or by pictures."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 
-from mp4sr.model import ItemVectors
-
-Modality = Literal["text", "image"]
+from mp4sr.model import ItemVectors, Modality
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A near item: its row in the catalogue, and the cosine, 1 for the same content."""
+    """A similar item: its row in the catalogue, and the cosine, 1 for the same content."""
 
     row: int
     cosine: float
@@ -28,31 +25,31 @@ def nearest(
     k: int,
     among: NDArray[np.bool_] | None = None,
 ) -> list[Neighbour]:
-    """Return the items whose content is nearest to one item's, nearest first.
+    """Return the items with the most similar content, the most similar first.
 
-    The space is that of the model's item encoder, without IDs: there two items are near when the
-    model has learned that they come in the same places of a history, which is what carries an
-    item that nobody has chosen yet. All items of a catalogue point in much the same direction in
-    it, so that their plain cosines are all close to 1; the catalogue's mean is subtracted first.
+    Items are compared in the space of the model's item encoder, without IDs. Two items are near
+    there when the model has learned that they appear at the same places of histories, which is
+    how cold items get recommended. All items of a catalogue point in much the same direction, so
+    that their plain cosines are all close to 1; the catalogue's mean is therefore subtracted.
 
     Parameters
     ----------
     item
         the vectors of the one item.
     items
-        those of the ``n`` items of the catalogue.
+        the vectors of the ``n`` items of the catalogue.
     modality
         by words (``text``) or by pictures (``image``).
     k
-        how many; fewer come back when there are fewer.
+        how many; fewer are returned when there are fewer.
     among
-        which items may be neighbours, ``(n,)``; None for all. Those without the modality never
+        which items may be neighbours, ``(n,)``; None for all. Items without the modality never
         are.
 
     Returns
     -------
-    The neighbours; of equal cosines the earlier row comes first. None when the item itself lacks
-    the modality.
+    The neighbours; of equal cosines the earlier row comes first. An empty list when the item
+    itself lacks the modality.
     """
     present = items.has_text if modality == "text" else items.has_image
     own_present = item.has_text if modality == "text" else item.has_image

@@ -1,7 +1,7 @@
-"""Five ways to rank the same items for the same histories, side by side.
+"""Five ways to rank the same items for the same histories.
 
-Text and pictures together, text alone, pictures alone, IDs alone (SASRec) and popularity. Every
-one of them gives a score to every item, or ``-inf`` where it has nothing to say.
+Text and pictures together, text alone, pictures alone, IDs alone (SASRec) and popularity. Each of
+them gives every item a score, or ``-inf`` where the item is not a candidate.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Ranker(Protocol):
     key
         ``both``, ``text``, ``image``, ``id`` or ``popularity``.
     name
-        what to call it before people.
+        the name to show.
     """
 
     key: str
@@ -41,17 +41,17 @@ class Ranker(Protocol):
         Parameters
         ----------
         histories
-            what each visitor touched, oldest first; nothing of it is masked.
+            what was chosen before, oldest first; nothing of it is masked.
 
         Returns
         -------
         ``(histories, items)``, the items in catalogue order, added ones included; ``-inf`` where
-        an item is no candidate for that history.
+        an item is not a candidate for that history.
 
         Raises
         ------
         MP4SRError
-            for an id that the catalogue does not have.
+            for an id that is not in the catalogue.
         """
         ...
 
@@ -60,7 +60,7 @@ class ModalityRanker:
     """MP4SR in one of its modes.
 
     The scores are those that :meth:`Recommender.recommend` ranks by. An item without the modality
-    is no candidate; a history without it has none.
+    is not a candidate; a history without it has no candidates.
     """
 
     def __init__(self, recommender: Recommender, mode: Mode) -> None:
@@ -70,24 +70,25 @@ class ModalityRanker:
         self.mode = mode
 
     def scores(self, histories: Sequence[History]) -> NDArray[np.float32]:
-        """Return the scores as :class:`Ranker` says; an empty history is an ``MP4SRError``."""
+        """Return the scores, see :class:`Ranker`; raises ``MP4SRError`` for an empty history."""
         if not histories:
             return np.zeros((0, len(self.recommender.candidates.items)), np.float32)
         return self.scores_of(self.recommender.encode(histories))
 
     def scores_of(self, encoded: EncodedHistories) -> NDArray[np.float32]:
-        """Return the scores of histories that are encoded already, as other modes need them too."""
-        vectors = encoded.candidates.vectors
-        found: NDArray[np.float32] = score(encoded.sequences, vectors, self.mode).cpu().numpy()
-        return found
+        """Return the scores of encoded histories, which other modes can use as well."""
+        table: NDArray[np.float32] = (
+            score(encoded.sequences, encoded.candidates.vectors, self.mode).cpu().numpy()
+        )
+        return table
 
 
 class IDRanker:
     """SASRec: items by their IDs alone.
 
-    An item that the model has no ID for is no candidate, and is skipped in a history; where
-    nothing is left of a history there is no candidate at all. On another catalogue than the
-    model's no item is a candidate.
+    An item without an ID embedding is not a candidate and is skipped in histories. A history of
+    such items alone has no candidates, and on another catalogue than the model's there are none
+    at all.
     """
 
     key = "id"
@@ -96,55 +97,58 @@ class IDRanker:
     def __init__(self, sasrec: SASRec, catalogue: Catalogue) -> None:
         self.sasrec = sasrec
         self.catalogue = catalogue
-        self._at_home = sasrec.ids_for(catalogue.items) is not None
-        self._known = np.zeros(0, dtype=np.int64)
+        self._same_catalogue = sasrec.ids_for(catalogue.items) is not None
+        self._id_rows = np.zeros(0, dtype=np.int64)
 
     @property
-    def knows_anything(self) -> bool:
-        """Whether any item of the catalogue is one that the model was trained on."""
-        return self._at_home
+    def fits_catalogue(self) -> bool:
+        """Whether the model was trained on this catalogue."""
+        return self._same_catalogue
 
     def scores(self, histories: Sequence[History]) -> NDArray[np.float32]:
-        """Return the scores as :class:`Ranker` says."""
-        known = self._embedding_rows()
-        rows = [self._rows(history, known) for history in histories]
-        found = np.full((len(histories), len(known)), -np.inf, np.float32)
+        """Return the scores, see :class:`Ranker`."""
+        id_rows = self._embedding_rows()
+        rows = [self._rows(history, id_rows) for history in histories]
+        table = np.full((len(histories), len(id_rows)), -np.inf, np.float32)
         ranked = np.array([len(of_history) > 0 for of_history in rows], dtype=bool)
-        columns = np.flatnonzero(known >= 0)
+        columns = np.flatnonzero(id_rows >= 0)
         if ranked.any():
             with torch.inference_mode():
-                states = self.sasrec.encode_rows([one for one in rows if len(one)])
-                items = self.sasrec.item_embedding.weight[torch.from_numpy(known[columns])]
+                states = self.sasrec.encode_rows(
+                    [of_history for of_history in rows if len(of_history)]
+                )
+                items = self.sasrec.item_embedding.weight[torch.from_numpy(id_rows[columns])]
                 values = (states @ items.T).cpu().numpy()
-            found[np.ix_(ranked, columns)] = values
-        return found
+            table[np.ix_(ranked, columns)] = values
+        return table
 
     def _embedding_rows(self) -> NDArray[np.int64]:
-        """Return each item's embedding row, ``(items,)``; -1 for one that the model knows not.
+        """Return each item's embedding row, ``(items,)``; -1 for an item without one.
 
-        Looked up once, and for items that were appended since.
+        Rows are looked up once; items that were added later are appended.
         """
-        known, items = self._known, self.catalogue.items
-        if len(known) < len(items):
-            added = self.sasrec.id_rows(item.id for item in items[len(known) :]).numpy()
-            known = np.concatenate([known, added if self._at_home else np.full_like(added, -1)])
-            self._known = known
-        return known
+        id_rows, items = self._id_rows, self.catalogue.items
+        if len(id_rows) < len(items):
+            added = self.sasrec.id_rows(item.id for item in items[len(id_rows) :]).numpy()
+            if not self._same_catalogue:
+                added = np.full_like(added, -1)
+            self._id_rows = id_rows = np.concatenate([id_rows, added])
+        return id_rows
 
-    def _rows(self, history: History, known: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the embedding rows of a history's items, those that the model knows."""
+    def _rows(self, history: History, id_rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the embedding rows of a history's items, without items that have none."""
         listed = [entry for entry in history if not isinstance(entry, OwnItem)]
-        rows = known[np.array([self.catalogue.row(entry) for entry in listed], dtype=np.int64)]
+        rows = id_rows[np.array([self.catalogue.row(entry) for entry in listed], dtype=np.int64)]
         return rows[rows >= 0]
 
 
 class PopularityRanker:
-    """The same list for everybody: what was touched most often in training.
+    """The same list for everybody: the items with the most training interactions.
 
     Parameters
     ----------
     catalogue
-        the items; those added after the counting were touched 0 times.
+        the items; those added later count 0 interactions.
     training_counts
         training interactions of each item, ``(items,)``.
     """
@@ -157,32 +161,32 @@ class PopularityRanker:
         self.training_counts = training_counts
 
     def scores(self, histories: Sequence[History]) -> NDArray[np.float32]:
-        """Return the scores as :class:`Ranker` says: every item is a candidate for everybody."""
+        """Return the scores, see :class:`Ranker`; every item is a candidate for everybody."""
         counts = np.zeros(len(self.catalogue.items), np.float32)
         counts[: len(self.training_counts)] = self.training_counts
         return np.tile(counts, (len(histories), 1))
 
 
 def scores_of_all(several: Sequence[Ranker], history: History) -> NDArray[np.float32]:
-    """Return what several rankers give every item for one history, ``(rankers, items)``.
+    """Return the scores of several rankers for one history, ``(rankers, items)``.
 
-    The modes of one recommender read the history once between them.
+    A recommender encodes the history once for all of its modes.
 
     Raises
     ------
     MP4SRError
-        for an empty history, or an id that the catalogue does not have.
+        for an empty history, or an id that is not in the catalogue.
     """
     encoded: dict[Recommender, EncodedHistories] = {}
-    found = []
+    tables = []
     for ranker in several:
         if isinstance(ranker, ModalityRanker):
             if ranker.recommender not in encoded:
                 encoded[ranker.recommender] = ranker.recommender.encode([history])
-            found.append(ranker.scores_of(encoded[ranker.recommender]))
+            tables.append(ranker.scores_of(encoded[ranker.recommender]))
         else:
-            found.append(ranker.scores([history]))
-    return np.concatenate(found)
+            tables.append(ranker.scores([history]))
+    return np.concatenate(tables)
 
 
 def rankers(
@@ -197,11 +201,11 @@ def rankers(
     recommender
         the model on its catalogue.
     sasrec
-        the ID-only baseline; without one, or with one that was trained on another catalogue,
-        there is no ranker by IDs alone.
+        the ID-only baseline; without one, or with one of another catalogue, there is no ranker
+        by IDs alone.
     training_counts
-        training interactions of each item, ``(items,)``, which decide popularity; None counts
-        those of the catalogue's leave-one-out training part.
+        training interactions of each item, ``(items,)``, for popularity; None counts those in
+        the catalogue's leave-one-out training part.
 
     Returns
     -------
@@ -209,10 +213,10 @@ def rankers(
     """
     catalogue = recommender.catalogue
     modes: tuple[Mode, ...] = ("both", "text", "image")
-    found: list[Ranker] = [ModalityRanker(recommender, mode) for mode in modes]
-    if sasrec is not None and (by_id := IDRanker(sasrec, catalogue)).knows_anything:
-        found.append(by_id)
+    result: list[Ranker] = [ModalityRanker(recommender, mode) for mode in modes]
+    if sasrec is not None and (by_id := IDRanker(sasrec, catalogue)).fits_catalogue:
+        result.append(by_id)
     if training_counts is None:
         split = leave_one_out(catalogue.histories(), len(catalogue.items))
         training_counts = split.training_counts
-    return [*found, PopularityRanker(catalogue, training_counts)]
+    return [*result, PopularityRanker(catalogue, training_counts)]

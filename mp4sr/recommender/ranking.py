@@ -43,10 +43,7 @@ def ranking(
     rows
         the catalogue row of each score, ``(n,)``; None when they are ``0 .. n - 1``.
     """
-    if rows is None:
-        order = np.argsort(-scores, kind="stable")
-    else:
-        order = np.lexsort((rows, -scores))
+    order = np.argsort(-scores, kind="stable") if rows is None else np.lexsort((rows, -scores))
     return order[scores[order] > -np.inf]
 
 

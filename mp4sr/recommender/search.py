@@ -1,13 +1,13 @@
-"""Finding items: by a word of their title, by what they mean, by likeness, by a word seen in them.
+"""Finding items by the words of their titles, by meaning, by similarity or by a keyword.
 
-Titles and keyword sentences lie in one text space (the sentence encoder's), so that a free text
-finds items by their words, and an item finds others by its words or by what its pictures show.
+Titles and keywords are encoded in the same text space, the sentence encoder's. So a query in free
+text finds items by meaning, and an item finds others with similar words or similar pictures.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import faiss
 import numpy as np
@@ -17,21 +17,20 @@ from mp4sr.catalogue import Item
 from mp4sr.features import ItemFeatures
 from mp4sr.features.item_features import KeywordTable
 from mp4sr.features.ragged import RaggedRows
-from mp4sr.recommender.index import only
-
-Modality = Literal["text", "image"]
+from mp4sr.model import Modality
+from mp4sr.recommender.index import search_parameters
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One item that a search found.
+class SearchHit:
+    """One item of a search's results.
 
     Attributes
     ----------
     row
         its catalogue row.
     score
-        a cosine: how well it fits.
+        how well it matches, a cosine.
     """
 
     row: int
@@ -49,10 +48,10 @@ def pooled(rows: RaggedRows) -> NDArray[np.float32]:
 
 
 class NearestItems:
-    """Search by cosine over the pooled rows of items, those without rows left out.
+    """Search by cosine over the pooled rows of items; items without rows are left out.
 
     Vectors are kept in half precision, as features are on disk: 77 MB for 100,000 items of width
-    384, searched one after another, so nothing is approximated.
+    384. Every vector is compared; nothing is approximated.
 
     Parameters
     ----------
@@ -72,27 +71,26 @@ class NearestItems:
 
     def vector(self, row: int) -> NDArray[np.float32] | None:
         """Return the pooled vector of the item at ``row``, ``(d,)``; None when it has none."""
-        found = self._rows.rows(row)
-        return pooled(self._rows.take([row]))[0] if len(found) else None
+        return pooled(self._rows.take([row]))[0] if len(self._rows.rows(row)) else None
 
     def search(
         self, vector: NDArray[np.float32], k: int, among: NDArray[np.bool_] | None = None
-    ) -> list[Found]:
+    ) -> list[SearchHit]:
         """Return the ``k`` items nearest to ``vector`` ``(d,)``, best first.
 
-        ``among`` ``(n,)`` says which items are looked at; None for all.
+        ``among`` ``(n,)`` says which items to search; None for all.
         """
         k = min(k, self._index.ntotal)
         if k < 1:
             return []
         query = vector[None].astype(np.float32)
-        scores, rows = self._index.search(query, k, params=only(among))
+        scores, rows = self._index.search(query, k, params=search_parameters(among))
         pairs = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
-        return [Found(row, score) for row, score in pairs if row >= 0]
+        return [SearchHit(row, score) for row, score in pairs if row >= 0]
 
 
 class CatalogueSearch:
-    """Everything that finds items of one catalogue. It never changes, and is made part by part.
+    """All searches of one catalogue. It never changes, and each part is built on first use.
 
     Parameters
     ----------
@@ -112,19 +110,19 @@ class CatalogueSearch:
 
     @cached_property
     def text(self) -> NearestItems:
-        """Items by their words."""
+        """Search by the items' texts."""
         return NearestItems(self._features.text)
 
     @cached_property
     def image(self) -> NearestItems:
-        """Items by the words seen in their pictures."""
+        """Search by the keywords of the items' pictures."""
         return NearestItems(self._features.image)
 
     def titles(self, query: str, among: NDArray[np.bool_] | None = None) -> Sequence[int]:
-        """Return the rows of items whose title, category or id has every word of ``query``.
+        """Return the rows of items with every word of ``query`` in title, category or id.
 
         In catalogue order; all items for a query without words. ``among`` ``(n,)`` says which
-        items are looked at; None for all.
+        items to search; None for all.
         """
         rows: Sequence[int] = range(len(self._searched))
         if among is not None:
@@ -135,17 +133,17 @@ class CatalogueSearch:
 
     def like(
         self, row: int, modality: Modality, k: int, among: NDArray[np.bool_] | None = None
-    ) -> list[Found]:
-        """Return the ``k`` items most like the one at ``row``, itself left out, best first.
+    ) -> list[SearchHit]:
+        """Return the ``k`` other items most similar to the one at ``row``, best first.
 
-        By words (``text``) or by what the pictures show (``image``); none for an item that has
-        nothing of that kind.
+        By words (``text``) or by what the pictures show (``image``); an empty list for an item
+        without that modality.
         """
         nearest = self.text if modality == "text" else self.image
         vector = nearest.vector(row)
         if vector is None:
             return []
-        return [found for found in nearest.search(vector, k + 1, among) if found.row != row][:k]
+        return [hit for hit in nearest.search(vector, k + 1, among) if hit.row != row][:k]
 
     @cached_property
     def _table(self) -> KeywordTable:
@@ -161,8 +159,8 @@ class CatalogueSearch:
             numbers.setdefault(word.casefold(), []).append(number)
         return numbers
 
-    def carriers(self, word: str) -> list[Found]:
-        """Return every item in whose pictures ``word`` was read, by its best cosine there."""
+    def with_keyword(self, word: str) -> list[SearchHit]:
+        """Return every item with a keyword in its pictures, by its highest cosine there."""
         table = self._table
         numbers = self._numbers.get(word.casefold().strip(), [])
         if not numbers:
@@ -172,6 +170,6 @@ class CatalogueSearch:
         rows = np.searchsorted(table.offsets, pictures, side="right") - 1
         best = np.full(len(table), -np.inf, dtype=np.float32)
         np.maximum.at(best, rows, scores)
-        carrying = np.flatnonzero(best > -np.inf)
-        order = carrying[np.argsort(-best[carrying], kind="stable")]
-        return [Found(int(row), float(best[row])) for row in order]
+        having = np.flatnonzero(best > -np.inf)
+        order = having[np.argsort(-best[having], kind="stable")]
+        return [SearchHit(int(row), float(best[row])) for row in order]

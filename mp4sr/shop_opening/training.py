@@ -2,20 +2,22 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.evaluation import leave_one_out
-from mp4sr.evaluation.report import POPULARITY, Report, evaluate
+from mp4sr.evaluation.report import Report, evaluate
 from mp4sr.features import ItemFeatures
 from mp4sr.files import write_text
-from mp4sr.model import MP4SR
+from mp4sr.model import MP4SR, M2SEConfig
 from mp4sr.training.card import write_model_card
 from mp4sr.training.runs import TrainingData, finetune, new_model, pretrain
-from mp4sr.training.settings import TrainingSettings, preset, with_changes
+from mp4sr.training.settings import TrainingSettings, preset
+from mp4sr.vocabulary import POPULARITY
 
 HELD_OUT = ("validation", "test")
 FEWEST_CASES = 20
@@ -33,16 +35,16 @@ _STEPS = 8  # a round has at least so many, down to the smallest batch
 
 @dataclass(frozen=True)
 class Plan:
-    """What is trained: settings of both runs, fields of a fresh model, IDs or none."""
+    """What is trained: settings of both runs, the shape of a fresh model, IDs or none."""
 
     pretraining: TrainingSettings
     finetuning: TrainingSettings
-    model: dict[str, object]
+    model: M2SEConfig
     use_ids: bool
 
     def __str__(self) -> str:
         """Return everything, for the key of a step."""
-        return f"{self.pretraining} {self.finetuning} {sorted(self.model.items())} {self.use_ids}"
+        return f"{self.pretraining} {self.finetuning} {self.model} {self.use_ids}"
 
 
 def training_data(folder: Path) -> TrainingData:
@@ -64,7 +66,7 @@ def plan_for(data: TrainingData) -> Plan:
     epochs = int(np.clip(_MOST_CHOICES // choices, *_EPOCHS))
     # A round of a single step would say little about whether the next one pays.
     users = sum(len(history) > 1 for history in data.split.train.values())
-    common = {
+    common: dict[str, Any] = {
         "epochs": epochs,
         "patience": 3,
         "batch_size": int(np.clip(users // _STEPS, *_BATCH)),
@@ -72,15 +74,13 @@ def plan_for(data: TrainingData) -> Plan:
         "cosine_decay": False,
     }
     per_item = float(counts[counts > 0].mean()) if (counts > 0).any() else 0.0
+    use_ids = per_item >= CHOICES_FOR_IDS
+    finetuning = replace(chosen.finetuning, **common)
     return Plan(
-        with_changes(chosen.pretraining, weight_decay=0.1, **common),
-        with_changes(
-            chosen.finetuning,
-            min_candidate_count=0 if per_item < CHOICES_FOR_IDS else None,
-            **common,
-        ),
-        dict(chosen.model),
-        use_ids=per_item >= CHOICES_FOR_IDS,
+        replace(chosen.pretraining, weight_decay=0.1, **common),
+        finetuning if use_ids else replace(finetuning, min_candidate_count=0),
+        chosen.model,
+        use_ids,
     )
 
 
@@ -140,7 +140,7 @@ def untrained(data: TrainingData, folder: Path, zero_shot: str | None) -> None:
         model = model.for_finetuning(None) if model.config.use_ids else model
         model.check_features(data.features)
     else:
-        model = new_model(data.features, 0, **preset("shop").model)
+        model = new_model(data.features, 0, preset("shop").model)
     model.save_pretrained(folder)
 
 
@@ -177,7 +177,7 @@ def _start(
     if finished is not None:
         return finished
     say("no foundation model: pre-training on the shop itself")
-    fresh = new_model(data.features, plan.pretraining.seed, **plan.model)
+    fresh = new_model(data.features, plan.pretraining.seed, plan.model)
     return pretrain(fresh, data, plan.pretraining, folder, resume=True)
 
 

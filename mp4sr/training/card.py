@@ -1,8 +1,8 @@
 """What stands beside the weights in a model folder: ``metrics.json`` and the model card.
 
-The card, ``README.md``, says what was trained on what, by which command, who read the sentences
-and the pictures, and the numbers on the validation items; it has the header that the Hugging Face
-hub reads.
+The card, ``README.md``, says what was trained on what and by which command, which encoders read the
+sentences and the pictures, and the numbers on the validation items. Its header is for the Hugging
+Face hub.
 """
 
 import json
@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub import EvalResult, ModelCardData
+
 from mp4sr.catalogue import Catalogue
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.report import Report, evaluate, evaluate_sasrec
@@ -19,21 +21,17 @@ from mp4sr.evaluation.split import Split
 from mp4sr.files import write_json, write_text
 from mp4sr.model import MP4SR, SASRec
 from mp4sr.training.runs import TrainingData
+from mp4sr.vocabulary import FEW_SHOT_LIMIT, POPULARITY
 
 METRICS_FILE, CARD_FILE, TRAINING_FILE = "metrics.json", "README.md", "training.json"
 
 #: The columns of the card's table; ``metrics.json`` has all of them.
 SHOWN = ("Recall@10", "NDCG@10", "Recall@20", "Recall@50", "NDCG@50", "MRR")
 
-STAGES = {"PreTraining": "pre-trained", "FineTuning": "fine-tuned"}
+TASKS = {"PreTraining": "pre-trained", "FineTuning": "fine-tuned"}
 
-_HEADER = """---
-library_name: mp4sr
-license: apache-2.0
-tags:
-- sequential-recommendation
-{tags}---
-"""
+#: The metrics in the card's header, over all targets: what the Hugging Face hub lists.
+LISTED = ("Recall@10", "NDCG@10")
 
 
 def write_model_card(
@@ -89,13 +87,13 @@ def write_model_card(
         f"{config.keyword_encoder}, the top {card.get('top', '?')} of "
         f"{card.get('dictionary_words', '?')} words for each picture"
         if len(data.features.image.values)
-        else "nobody, since the catalogue has none"
+        else "none, since the catalogue has none"
     )
     origin = (
         f"It went on from `{started_from}`." if started_from else "It began with fresh weights."
     )
     training = read_json(folder / TRAINING_FILE) or {}
-    task = STAGES.get(str(training.get("task")), "trained")
+    task = TASKS.get(str(training.get("task")), "trained")
     name = folder.resolve().name
     _write(
         folder,
@@ -108,7 +106,7 @@ def write_model_card(
         what=f"An MP4SR model, {task} on {data.catalogue.name}. It recommends the next item from "
         f"the titles and pictures of the items before it. {ids}",
         use=(
-            "from mp4sr.recommender import Recommender",
+            "from mp4sr import Recommender",
             f'recommender = Recommender.from_folders("CATALOGUE", "{name}")',
             'recommender.recommend([["an item", "another item"]], k=10)',
         ),
@@ -130,7 +128,7 @@ def write_sasrec_card(
     held_out: Sequence[str],
     command: Sequence[str],
 ) -> Report:
-    """Do for the ID-only baseline what :func:`write_model_card` does for MP4SR."""
+    """Evaluate and describe the ID-only baseline as :func:`write_model_card` does MP4SR."""
     report = evaluate_sasrec(
         model,
         split.validation,
@@ -148,10 +146,10 @@ def write_sasrec_card(
         command,
         tags=(),
         what=f"SASRec, trained on {catalogue.name}: a baseline that knows {len(model.item_ids):,} "
-        "items by their ID alone and reads neither words nor pictures. The items it has never "
-        "seen rank behind all others, as if in random order.",
+        "items by their ID alone and reads neither words nor pictures. Items that training did not "
+        "have rank behind all others, in random order.",
         use=(
-            "from mp4sr.catalogue import Catalogue",
+            "from mp4sr import Catalogue",
             "from mp4sr.model import SASRec",
             "from mp4sr.recommender import IDRanker",
             f'ranker = IDRanker(SASRec.from_pretrained("{name}"), Catalogue.load("CATALOGUE"))',
@@ -169,7 +167,7 @@ def summary(report: Report) -> str:
 
 
 def held_out_by(model: str | Path) -> tuple[str, ...] | None:
-    """Return what was held out when the model in a folder was trained; None when nobody noted."""
+    """Return what was held out when the model in a folder was trained; None if it is not said."""
     metrics = read_json(Path(model) / METRICS_FILE) or {}
     settings = metrics.get("settings")
     names = settings.get("held_out") if isinstance(settings, dict) else None
@@ -220,12 +218,15 @@ def _write(
     read: Sequence[str],
     origin: str,
 ) -> None:
-    """Write ``metrics.json`` and the card; what the two kinds of model differ in comes as text."""
+    """Write ``metrics.json`` and the card; the parts that depend on the kind of model are text."""
     training = read_json(folder / TRAINING_FILE) or {}
     settings, config = training.get("settings", {}), model.config
     licence = catalogue.card.get("licence")
     lines = [
-        _HEADER.format(tags="".join(f"- {tag}\n" for tag in tags)),
+        "---",
+        _header(folder.resolve().name, catalogue, report, tags).to_yaml(),
+        "---",
+        "",
         f"# {folder.resolve().name}",
         "",
         what,
@@ -252,13 +253,39 @@ def _write(
         "## Validation",
         "",
         "Leave one out by time, every item of the catalogue a candidate, histories not masked. "
-        "`popularity` recommends to everybody what was touched most; `few_shot` targets were seen "
-        f"1 to 5 times in training, `cold` targets never. All metrics are in `{METRICS_FILE}`.",
+        f"`{POPULARITY}` recommends the most popular items to everybody; `few_shot` targets were "
+        f"seen 1 to {FEW_SHOT_LIMIT} times in training, `cold` targets never. All metrics are in "
+        f"`{METRICS_FILE}`.",
         "",
         summary(report),
     ]
     write_json(folder / METRICS_FILE, report.to_dict())
     write_text(folder / CARD_FILE, "\n".join(lines))
+
+
+def _header(name: str, catalogue: Catalogue, report: Report, tags: Sequence[str]) -> ModelCardData:
+    """Return the card's header, with the first metrics of the model's own way to rank."""
+    modes = list(dict.fromkeys(report.table["mode"]))
+    mode = next(mode for mode in modes if mode != POPULARITY)  # both modalities, or IDs
+    results = [
+        EvalResult(
+            task_type="sequential-recommendation",
+            dataset_type=catalogue.name,
+            dataset_name=catalogue.name,
+            dataset_split="validation",
+            metric_type=metric,
+            metric_name=metric,
+            metric_value=round(report.value(metric, mode), 4),
+        )
+        for metric in LISTED
+    ]
+    return ModelCardData(
+        library_name="mp4sr",
+        license="apache-2.0",
+        tags=["sequential-recommendation", *tags],
+        model_name=name,
+        eval_results=results,
+    )
 
 
 def _run(training: Mapping[str, Any]) -> str:

@@ -1,5 +1,11 @@
-"""The state of an unfinished run on disk, so that a killed run can go on to the same result."""
+"""The state of an unfinished run on disk, from which a killed run continues to the same result.
 
+A state folder holds one folder of tensors, ``epoch-N``, and ``progress.json``, which names it.
+Renaming that file into place is what makes a new state count, so that a run killed at any moment
+finds either the older state or the newer one.
+"""
+
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from json import loads
 from pathlib import Path
@@ -10,18 +16,20 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from mp4sr.errors import MP4SRError
-from mp4sr.files import folder_written_atomically, write_json
+from mp4sr.files import folder_written_atomically, remove_folder, write_json
 from mp4sr.training.settings import TrainingSettings
 
 Weights = dict[str, Tensor]
 
+PROGRESS_FILE = "progress.json"
+
 
 @dataclass
 class Progress:
-    """How far a run is: one row of losses and metrics an epoch, and the best epoch so far."""
+    """How far a run has come: a row of losses and metrics for every epoch, and the best epoch."""
 
     curves: list[dict[str, float]] = field(default_factory=list)
-    targets: int = 0  # in an epoch: tells a run on other data
+    targets: int = 0  # in an epoch; differs on other data
     best_epoch: int = -1
     best_value: list[float] = field(default_factory=list)
 
@@ -39,15 +47,24 @@ def save_state(
     best: Weights,
     optimizer: torch.optim.Optimizer,
 ) -> None:
-    """Write everything a run needs to go on, replacing the older state as a whole."""
-    with folder_written_atomically(folder) as temporary:
+    """Write everything a run needs to continue, and delete the older state."""
+    name = f"epoch-{progress.epochs_done}"
+    with folder_written_atomically(folder / name) as temporary:
         save_file(copied_weights(model), temporary / "model.safetensors")
         save_file(best, temporary / "best.safetensors")
         save_file(_flattened(optimizer), temporary / "optimizer.safetensors")
-        write_json(
-            temporary / "progress.json",
-            {"settings": asdict(settings), "progress": asdict(progress)},
-        )
+    write_json(
+        folder / PROGRESS_FILE,
+        {"folder": name, "settings": asdict(settings), "progress": asdict(progress)},
+    )
+    for other in folder.iterdir():  # the older state, and what killed runs left
+        if other.is_dir() and other.name != name:
+            remove_folder(other)
+
+
+def has_state(folder: Path) -> bool:
+    """Return whether there is a state to continue from."""
+    return (folder / PROGRESS_FILE).is_file()
 
 
 def load_state(
@@ -57,32 +74,48 @@ def load_state(
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
 ) -> tuple[Progress, Weights]:
-    """Put a run back where it was; return its progress and its best weights.
+    """Load a run's weights and optimizer; return its progress and its best weights.
 
     Raises
     ------
     MP4SRError
         when the run was started with other settings or on other data.
     """
-    saved = loads((folder / "progress.json").read_text(encoding="utf-8"))
-    changed = [k for k, v in asdict(settings).items() if saved["settings"].get(k) != v]
-    # More epochs for a run that was not stopped early is a fair wish, unless they have shaped the
-    # learning rate from the first step on; anything else is another run.
-    free = {"patience"} if settings.cosine_decay else {"epochs", "patience"}
-    if set(changed) - free:
-        raise MP4SRError(
-            f"The run in '{folder.parent}' was started with another {', '.join(changed)}; resume "
-            "it with the same settings, or start anew in another folder."
-        )
+    saved = loads((folder / PROGRESS_FILE).read_text(encoding="utf-8"))
+    check_settings(folder.parent, saved["settings"], settings)
     if saved["progress"]["targets"] != targets:
         raise MP4SRError(
-            f"The run in '{folder.parent}' learned from {saved['progress']['targets']:,} targets "
-            f"an epoch and now there are {targets:,}; resume it on the same interactions with the "
-            "same ones held out, or start anew in another folder."
+            f"The run in '{folder.parent}' has {saved['progress']['targets']:,} targets an epoch "
+            f"and this data has {targets:,}; resume it on the same interactions with the same "
+            "ones held out, or start again in another folder."
         )
-    model.load_state_dict(load_file(folder / "model.safetensors"))
-    _restore(optimizer, load_file(folder / "optimizer.safetensors"))
-    return Progress(**saved["progress"]), load_file(folder / "best.safetensors")
+    tensors = folder / saved["folder"]
+    model.load_state_dict(load_file(tensors / "model.safetensors"))
+    _restore(optimizer, load_file(tensors / "optimizer.safetensors"))
+    return Progress(**saved["progress"]), load_file(tensors / "best.safetensors")
+
+
+def check_settings(run: Path, saved: Mapping[str, Any], settings: TrainingSettings) -> None:
+    """Refuse to resume a run with other settings than those it was ``saved`` with.
+
+    Patience may change, and so may the number of epochs, unless the learning rate depends on it.
+
+    Raises
+    ------
+    MP4SRError
+        when they differ.
+    """
+    free = {"patience"} if settings.cosine_decay else {"epochs", "patience"}
+    changed = [
+        name
+        for name, value in asdict(settings).items()
+        if name not in free and saved.get(name) != value
+    ]
+    if changed:
+        raise MP4SRError(
+            f"The run in '{run}' was started with another {', '.join(changed)}; resume it with "
+            "the same settings, or start again in another folder."
+        )
 
 
 def copied_weights(model: nn.Module) -> Weights:

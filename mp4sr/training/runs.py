@@ -1,12 +1,12 @@
 """Pre-train, fine-tune and train the baseline on a catalogue: from data to a model folder.
 
-A model folder holds ``model.safetensors``, ``config.json``, ``training.json`` (the settings),
+A model folder holds ``model.safetensors``, ``config.json``, ``training.json`` (every setting),
 ``curves.csv`` (losses and validation metrics of every epoch) and, with IDs, ``item_ids.json``.
 """
 
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import sys
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from mp4sr.model.config import TransformerConfig
 from mp4sr.model.item_ids import fingerprints
 from mp4sr.training.loop import CHOSEN_BY, Validate, fit
 from mp4sr.training.sequences import Collate, TrainingSequences
-from mp4sr.training.settings import TrainingSettings
+from mp4sr.training.settings import Section, TrainingSettings, as_toml
 from mp4sr.training.tasks import FineTuning, PreTraining, SASRecTraining, TrainingTask
 
 
@@ -54,22 +54,27 @@ def known_items(catalogue: Catalogue, split: Split) -> dict[str, str]:
     return fingerprints(catalogue.items[row] for row in touched)
 
 
-def new_model(features: ItemFeatures, seed: int, **fields: Any) -> MP4SR:
+def new_model(
+    features: ItemFeatures, seed: int, config: M2SEConfig | None = None, **fields: Any
+) -> MP4SR:
     """Return an untrained model that fits ``features``.
 
     Parameters
     ----------
     features
-        their card says who wrote them, which the model keeps.
+        their card says which encoders made them, which the model keeps.
     seed
         decides the weights.
+    config
+        the shape of the model; by default the paper's.
     fields
         other fields of :class:`M2SEConfig`.
     """
     set_seed(seed)
     card = features.card
     return MP4SR(
-        M2SEConfig(
+        replace(
+            config or M2SEConfig(),
             feature_width=features.text.values.shape[1],
             sentence_encoder=card.get("sentence_encoder", ""),
             sentence_encoder_fingerprint=card.get("sentence_encoder_fingerprint", ""),
@@ -77,6 +82,13 @@ def new_model(features: ItemFeatures, seed: int, **fields: Any) -> MP4SR:
             **fields,
         )
     )
+
+
+def adjusted(model: MP4SR, **fields: Any) -> MP4SR:
+    """Return a model with the same weights and other values of :data:`ADJUSTABLE` fields."""
+    other = MP4SR(replace(model.config, **fields), model.item_fingerprints)
+    other.load_state_dict(model.state_dict())
+    return other.eval()
 
 
 def pretrain(
@@ -141,10 +153,10 @@ def finetune(
     return model
 
 
-def sasrec_config(fields: Mapping[str, Any]) -> SASRecConfig:
-    """Return the baseline's shape beside an MP4SR model's ``fields``: the same Transformer."""
+def sasrec_config(config: M2SEConfig) -> SASRecConfig:
+    """Return the baseline's shape beside an MP4SR model's: the same Transformer."""
     shared = TransformerConfig.__dataclass_fields__
-    return SASRecConfig(**{name: value for name, value in fields.items() if name in shared})
+    return SASRecConfig(**{name: getattr(config, name) for name in shared})
 
 
 def train_sasrec(
@@ -231,6 +243,14 @@ def _train(
     )
 
 
+#: Where each task's settings stand in a :class:`Settings`.
+_SECTIONS: dict[type[TrainingTask], Section] = {
+    PreTraining: "pretraining",
+    FineTuning: "finetuning",
+    SASRecTraining: "sasrec",
+}
+
+
 def _run(
     task: TrainingTask,
     sequences: TrainingSequences,
@@ -241,7 +261,7 @@ def _run(
     folder: Path,
     **loop: Any,
 ) -> None:
-    """Train a task, save its model and write ``training.json``."""
+    """Say the settings, train a task, save its model and write ``training.json``."""
     if validate is None:
         raise MP4SRError(
             "No user has enough interactions to hold one out for validation; training needs a "
@@ -252,6 +272,9 @@ def _run(
             "No user has two training interactions, so there is no next item to learn from; "
             "training needs a catalogue with longer histories."
         )
+    config, section = task.model.config, _SECTIONS[type(task)]
+    if PartialState().is_main_process and loop.get("progress_bar", True):
+        print(as_toml(config, section, settings), file=sys.stderr)
     curves: pd.DataFrame = fit(task, sequences, collate, settings, validate, folder, **loop)
     if PartialState().is_main_process:
         task.model.save_pretrained(folder)
@@ -261,6 +284,7 @@ def _run(
             {
                 "task": type(task).__name__,
                 "catalogue": catalogue,
+                "model": asdict(config),
                 "settings": asdict(settings),
                 "best_epoch": int(best["epoch"]),
                 "validation": {name: best[name] for name in metric_names() if name in best},

@@ -17,29 +17,29 @@ Items = NDArray[np.int64]
 
 
 class Window(NamedTuple):
-    """A stretch of one history: all but the last are inputs, the targets start at one of them."""
+    """A part of a history: all items but the last are inputs, all from ``first_target`` targets."""
 
     items: Items  # at most max_length + 1 rows, oldest first
-    first_target: int  # items[first_target:] are to be predicted
+    first_target: int  # items[first_target:] are the targets
 
 
 class TrainingSequences(Dataset[list[Window]]):
-    """Training histories, one entry a user (or, with targets ``last``, one a prefix).
+    """Training histories: an entry for each user, or with targets ``last`` for each prefix.
 
-    With targets ``all`` a history longer than ``max_length`` is cut into windows such that every
-    item but the first is the target exactly once; where the cuts fall changes with the epoch.
-    With targets ``last`` every prefix is an entry of its own whose last item is the one target.
+    With targets ``all`` a history longer than ``max_length`` is cut into windows, so that every
+    item but the first is a target exactly once; the cuts differ from epoch to epoch. With targets
+    ``last`` every prefix is an entry, and its last item is the only target.
 
     Parameters
     ----------
     histories
-        item rows, oldest first; those with fewer than two items teach nothing.
+        item rows, oldest first; those with fewer than two items are left out.
     max_length
         the most items the model reads.
     targets
         ``all`` or ``last``.
     seed
-        decides, with the epoch, where long histories are cut.
+        decides, together with the epoch, where long histories are cut.
     """
 
     def __init__(
@@ -67,11 +67,11 @@ class TrainingSequences(Dataset[list[Window]]):
         return sum(len(history) - 1 for history in self.histories)
 
     def set_epoch(self, epoch: int) -> None:
-        """Choose the epoch, which moves the cuts of long histories."""
+        """Set the epoch, which decides where long histories are cut."""
         self.epoch = epoch
 
     def __getitem__(self, entry: int) -> list[Window]:
-        """Return the windows of one user, or the one window of a prefix."""
+        """Return the windows of a user, or the window of a prefix."""
         if self.prefixes is not None:
             row, position = self.prefixes[entry]
             window = self.histories[row][max(0, position - self.max_length) : position + 1]
@@ -95,7 +95,7 @@ class Block(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What one training step reads."""
+    """The input of a training step."""
 
     items: Tensor  # (m,) the distinct catalogue rows among inputs and targets
     blocks: list[Block]
@@ -107,10 +107,10 @@ class Batch(NamedTuple):
 
 
 def random_drop(count: int, max_ratio: float, generator: torch.Generator | None = None) -> Tensor:
-    """Sequence random drop: return a bool ``(count,)``, which items of a sequence stay.
+    """Sequence random drop: return which items of a sequence stay, bool ``(count,)``.
 
-    The ratio is U(0, ``max_ratio``). The first item always stays, so that every prefix keeps
-    at least one; order is kept since this is a mask.
+    The ratio is U(0, ``max_ratio``). The first item always stays, so that every prefix has at
+    least one item. Being a mask, it keeps the order.
     """
     ratio = torch.rand((), generator=generator) * max_ratio
     stays = torch.rand(count, generator=generator) >= ratio
@@ -126,8 +126,8 @@ class Collate:
     max_drop_ratio
         upper end of the drop ratio; 0 drops nothing (fine-tuning).
     catalogue_size
-        when given, ``Batch.items`` is the whole catalogue (fine-tuning scores all
-        items); else only what occurs.
+        given, ``Batch.items`` is the whole catalogue (fine-tuning scores all items); with None
+        it is the items that occur.
     """
 
     def __init__(self, max_drop_ratio: float = 0.0, catalogue_size: int | None = None) -> None:

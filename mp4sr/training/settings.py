@@ -1,63 +1,60 @@
-"""The settings of a training run, as data, and the presets."""
+"""The settings of the training commands, as data: the presets, TOML files and single changes.
+
+A :class:`Settings` has four sections: ``model``, ``pretraining``, ``finetuning`` and ``sasrec``.
+``presets/paper.toml`` lists every setting with its default.
+"""
 
 import math
-from dataclasses import dataclass, replace
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, field, fields
+from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
+import tomlkit
+from pydantic import NonNegativeFloat, NonNegativeInt, PositiveFloat
+
+from mp4sr.checked import checked_dataclass, nearest
 from mp4sr.errors import MP4SRError
+from mp4sr.model.config import Count, M2SEConfig, Share, TransformerConfig
 
 Targets = Literal["all", "last"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@checked_dataclass
 class TrainingSettings:
     """How a model is pre-trained or fine-tuned.
 
-    Saved as ``training.json`` beside the weights. Same settings, same data and same seed give
+    Saved in ``training.json`` beside the weights. Same settings, same data and same seed give
     the same weights on the same machine.
     """
 
-    epochs: int = 100
-    batch_size: int = 256  # users a step (with targets "last": prefixes a step)
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.0
-    warmup_steps: int = 0  # steps over which the learning rate rises from 0
+    epochs: Count = 100
+    batch_size: Count = 256  # users a step (with targets "last": prefixes a step)
+    learning_rate: PositiveFloat = 1e-3
+    weight_decay: NonNegativeFloat = 0.0
+    warmup_steps: NonNegativeInt = 0  # steps over which the learning rate rises from 0
     cosine_decay: bool = False  # let the learning rate fall to 0 over all epochs
-    patience: int = 20  # epochs without a better validation Recall@20 before stopping
-    seed: int = 0
+    patience: Count = 20  # epochs without a better validation Recall@20 before stopping
+    seed: NonNegativeInt = 0
     targets: Targets = "all"  # every position of one causal pass, or one row per prefix
 
     # -- pre-training only ---------------------------------------------------------------------
-    max_drop_ratio: float = 0.2  # sequence random drop: the ratio is U(0, this)
-    max_mixup_ratio: float = 0.5  # complementary mixup: p ~ U(0, this); 0 swaps nothing
-    cmcl_weight: float = 0.01  # lambda; 0 leaves CMCL out
+    max_drop_ratio: Share = 0.2  # sequence random drop: the ratio is U(0, this)
+    max_mixup_ratio: Share = 0.5  # complementary mixup: p ~ U(0, this); 0 swaps nothing
+    cmcl_weight: NonNegativeFloat = 0.01  # lambda; 0 leaves CMCL out
 
     # -- fine-tuning only ------------------------------------------------------------------------
     # Of the cross-entropy of each modality alone, beside that of their sum (0 in the paper, where
-    # the summed score lets one modality coast).
-    unimodal_loss_weight: float = 0.0
+    # one modality may learn little as long as the sum is right).
+    unimodal_loss_weight: NonNegativeFloat = 0.0
     # The share of ID embeddings that are left out at each step (0 in the paper), so that items
-    # without one keep their place among those with one.
-    id_dropout: float = 0.0
+    # without one can compete with items that have one.
+    id_dropout: Share = 0.0
     # Items with fewer training interactions are no candidates of the loss. With 0 (the paper) all
-    # are, and new items are learnt to rank last.
-    min_candidate_count: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse settings that cannot work, in one sentence."""
-        for name in ("epochs", "batch_size", "patience"):
-            if getattr(self, name) < 1:
-                raise MP4SRError(f"{name} is {getattr(self, name)}; it must be at least 1.")
-        for name in ("max_drop_ratio", "max_mixup_ratio", "id_dropout"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise MP4SRError(f"{name} is {getattr(self, name)}; it must lie between 0 and 1.")
-        for name in ("cmcl_weight", "unimodal_loss_weight", "weight_decay", "min_candidate_count"):
-            if getattr(self, name) < 0:
-                raise MP4SRError(f"{name} is {getattr(self, name)}; it must not be negative.")
-        if self.learning_rate <= 0:
-            raise MP4SRError(f"learning_rate is {self.learning_rate}; it must be above 0.")
-        if self.targets not in ("all", "last"):
-            raise MP4SRError(f"targets is '{self.targets}'; it must be 'all' or 'last'.")
+    # are, and training pushes cold items to the end of the list.
+    min_candidate_count: NonNegativeInt = 0
 
     def learning_rate_at(self, step: int, steps: int) -> float:
         """Return the learning rate of a step, counted from 1, of ``steps`` in all.
@@ -71,76 +68,127 @@ class TrainingSettings:
         return rate
 
 
-@dataclass(frozen=True, kw_only=True)
-class Preset:
-    """A named choice of everything: the models' shape, both stages and the baseline."""
+@checked_dataclass
+class Settings:
+    """Everything that can be chosen: the models' shape, both training tasks and the baseline."""
 
-    model: dict[str, Any]  # fields of M2SEConfig; those of the Transformer are SASRec's too
-    pretraining: TrainingSettings
-    finetuning: TrainingSettings
-    sasrec: TrainingSettings
+    model: M2SEConfig = field(default_factory=M2SEConfig)  # SASRec takes the Transformer's fields
+    pretraining: TrainingSettings = field(default_factory=TrainingSettings)
+    finetuning: TrainingSettings = field(default_factory=TrainingSettings)
+    sasrec: TrainingSettings = field(default_factory=TrainingSettings)
 
 
-PRESETS = {
-    # The paper's model: 50 items, h = 64, dropout 0.2 everywhere.
-    "paper": Preset(
-        model={},
-        pretraining=TrainingSettings(),
-        finetuning=TrainingSettings(),
-        sasrec=TrainingSettings(),
-    ),
-    # For long histories: 200 items, as MovieLens rivals read, and PyTorch's fused attention, which
-    # cannot drop out attention weights. Fewer users a step, since each brings more targets.
-    "best": Preset(
-        model={"max_length": 200, "attention_dropout": 0.0},
-        pretraining=TrainingSettings(batch_size=64, warmup_steps=100, patience=5),
-        finetuning=TrainingSettings(
-            batch_size=32, learning_rate=2e-3, warmup_steps=200, patience=5
-        ),
-        sasrec=TrainingSettings(batch_size=64, warmup_steps=100, patience=5),
-    ),
-    # For catalogues of some hundred items, which many users would teach by heart: holes in the
-    # features, weight decay, a milder temperature and, for pre-training, one epoch, so that what is
-    # learnt of items holds for new ones, which must stand their ground beside those with IDs.
-    "shop": Preset(
-        model={
-            "dropout": 0.1,
-            "attention_dropout": 0.0,
-            "feature_dropout": 0.3,
-            "temperature": 0.2,
-        },
-        pretraining=TrainingSettings(
-            epochs=1,
-            batch_size=64,
-            learning_rate=2e-3,
-            weight_decay=3.0,
-            warmup_steps=50,
-        ),
-        finetuning=TrainingSettings(
-            epochs=10,
-            batch_size=64,
-            learning_rate=2e-3,
-            warmup_steps=50,
-            cosine_decay=True,
-            weight_decay=0.3,
-            unimodal_loss_weight=0.3,
-            id_dropout=0.5,
-            min_candidate_count=50,
-        ),
-        sasrec=TrainingSettings(
-            epochs=12, batch_size=128, learning_rate=3e-3, warmup_steps=50, cosine_decay=True
-        ),
-    ),
+Section = Literal["model", "pretraining", "finetuning", "sasrec"]
+
+_PRETRAINING_ONLY = ("max_drop_ratio", "max_mixup_ratio", "cmcl_weight")
+_FINETUNING_ONLY = ("unimodal_loss_weight", "id_dropout", "min_candidate_count")
+
+#: Fields of the model's config that are no settings, and where they come from.
+_DECIDED_ELSEWHERE = {
+    "feature_width": "the catalogue's features",
+    "sentence_encoder": "the catalogue's features",
+    "sentence_encoder_fingerprint": "the catalogue's features",
+    "keyword_encoder": "the catalogue's features",
+    "use_ids": "finetune's option --without-ids",
 }
 
 
-def preset(name: str) -> Preset:
+def _names(kind: type, without: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.name not in without)
+
+
+#: The settings that each section has.
+SECTIONS: dict[Section, tuple[str, ...]] = {
+    "model": _names(M2SEConfig, tuple(_DECIDED_ELSEWHERE)),
+    "pretraining": _names(TrainingSettings, _FINETUNING_ONLY),
+    "finetuning": _names(TrainingSettings, _PRETRAINING_ONLY),
+    "sasrec": _names(TrainingSettings, (*_PRETRAINING_ONLY, *_FINETUNING_ONLY)),
+}
+
+_PRESETS = {
+    Path(file.name).stem: file
+    for file in files("mp4sr.training").joinpath("presets").iterdir()
+    if file.name.endswith(".toml")
+}
+
+
+def preset(name: str) -> Settings:
     """Return a preset by name; :class:`MP4SRError` lists the names when there is none."""
-    if name not in PRESETS:
-        raise MP4SRError(f"No preset '{name}'; choose one of: {', '.join(PRESETS)}.")
-    return PRESETS[name]
+    return load_settings(name)
 
 
-def with_changes(settings: TrainingSettings, **changes: Any) -> TrainingSettings:
-    """Return ``settings`` with those ``changes`` that are not None."""
-    return replace(settings, **{k: v for k, v in changes.items() if v is not None})
+def load_settings(
+    preset: str = "paper", config: Path | None = None, changes: Mapping[str, Any] | None = None
+) -> Settings:
+    """Return a preset with a file's and then single changes.
+
+    Parameters
+    ----------
+    preset
+        ``paper``, ``best`` or ``shop``.
+    config
+        a TOML file with any of the sections; what it leaves out is the preset's.
+    changes
+        from ``section.key`` to a value; text is read as what the key takes.
+
+    Raises
+    ------
+    MP4SRError
+        for an unknown preset, section or key, which names the nearest one, a value that does not
+        fit, and a file that cannot be read.
+    """
+    if preset not in _PRESETS:
+        raise MP4SRError(f"No preset '{preset}'; choose one of: {', '.join(sorted(_PRESETS))}.")
+    merged: dict[str, Any] = _parsed(_PRESETS[preset].read_text(encoding="utf-8"), preset)
+    if config is not None:
+        try:
+            text = config.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise MP4SRError(
+                f"the settings in {config} cannot be read; --config takes a TOML file."
+            ) from error
+        for section, values in _parsed(text, str(config)).items():
+            merged[section] = merged.get(section, {}) | values
+    for name, value in (changes or {}).items():
+        check_name(name)
+        section, _, key = name.partition(".")
+        merged[section] = merged.get(section, {}) | {key: value}
+    return Settings(**merged)
+
+
+def check_name(name: str) -> None:
+    """Refuse a ``section.key`` that there is not, in a sentence that names the nearest one."""
+    section, _, key = name.partition(".")
+    if key in SECTIONS.get(section, ()):  # type: ignore[call-overload]
+        return
+    if section == "model" and key in _DECIDED_ELSEWHERE:
+        raise MP4SRError(f"{name} is no setting, since {_DECIDED_ELSEWHERE[key]} decides it.")
+    known = [f"{section}.{key}" for section, keys in SECTIONS.items() for key in keys]
+    raise MP4SRError(f"there is no setting '{name}'; the nearest one is '{nearest(name, known)}'.")
+
+
+def _parsed(text: str, source: str) -> dict[str, dict[str, Any]]:
+    """Read a TOML text and check its names."""
+    try:
+        sections = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MP4SRError(f"{source} is not TOML: {error}.") from error
+    for section, values in sections.items():
+        if section not in SECTIONS or not isinstance(values, dict):
+            raise MP4SRError(
+                f"{source}: '{section}' is no section of settings; those are "
+                f"{', '.join(f'[{name}]' for name in SECTIONS)}."
+            )
+        for key in values:
+            try:
+                check_name(f"{section}.{key}")
+            except MP4SRError as error:
+                raise MP4SRError(f"{source}: {error}") from error
+    return sections
+
+
+def as_toml(config: TransformerConfig, section: Section, settings: TrainingSettings) -> str:
+    """Return the settings of one run as TOML, which ``--config`` takes."""
+    shape = {key: value for key, value in asdict(config).items() if key in SECTIONS["model"]}
+    values = {key: value for key, value in asdict(settings).items() if key in SECTIONS[section]}
+    return tomlkit.dumps({"model": shape, section: values})

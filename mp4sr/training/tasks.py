@@ -1,4 +1,4 @@
-"""What is trained, as modules that turn a batch into losses.
+"""Training tasks, as modules that turn a batch into losses.
 
 Pre-training and fine-tuning of MP4SR, and the training of SASRec.
 """
@@ -23,6 +23,12 @@ from mp4sr.model.sasrec import SASRec
 from mp4sr.model.saved import SavedModel
 from mp4sr.model.scoring import Mode, candidate_matrix, effective_modes, query_matrix
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
+from mp4sr.training.gathering import (
+    gathered_candidates,
+    gathered_pairs,
+    processes,
+    weighted,
+)
 from mp4sr.training.sequences import Batch, Block
 from mp4sr.training.settings import TrainingSettings
 
@@ -40,7 +46,7 @@ class TrainingTask(nn.Module):
 
 
 class ContentTask(TrainingTask):
-    """A model beside its catalogue's feature rows; what both stages of MP4SR share.
+    """A model with the features of its catalogue: what pre-training and fine-tuning share.
 
     Parameters
     ----------
@@ -51,7 +57,7 @@ class ContentTask(TrainingTask):
     settings
         the run's settings.
     item_ids
-        the catalogue's item ids, to look up ID embeddings; None trains content alone.
+        the catalogue's item ids, to look up ID embeddings; None trains on content alone.
     """
 
     model: MP4SR
@@ -110,8 +116,8 @@ class ContentTask(TrainingTask):
     ) -> SequenceVectors:
         """Run both sequences through the shared Transformer, flattened to ``(b * l, h)``.
 
-        ``has_text`` and ``has_image`` say whether any item so far had the modality. A modality
-        that nothing here has costs nothing: its states are never read.
+        ``has_text`` and ``has_image`` say whether any item up to a position has the modality. The
+        Transformer does not run for a modality that no item here has.
         """
         outputs = []
         nothing = not (text[1].any() or image[1].any())
@@ -125,32 +131,38 @@ class ContentTask(TrainingTask):
 
 
 class PreTraining(ContentTask):
-    """Pre-training without IDs: ``NIP_t + NIP_v + lambda * CMCL``."""
+    """Pre-training without IDs: ``NIP_t + NIP_v + lambda * CMCL``.
+
+    Where several processes train together, the negatives come from all of them.
+    """
 
     def forward(self, batch: Batch) -> Losses:
         """Return ``loss`` and its parts ``nip_text``, ``nip_image`` and ``cmcl``, all scalars."""
         items = self.encode(batch.items)
-        found, picked = [], []
+        predicting, picked = [], []
         for block in batch.blocks:
             text, image = self.sequence_inputs(items, block)
             mixed_text, mixed_image = complementary_mixup(
                 text[0], image[0], text[1] & image[1], self.settings.max_mixup_ratio
             )
             block_states = self.states((mixed_text, text[1]), (mixed_image, image[1]))
-            found.append(block_states.take(block.states))
+            predicting.append(block_states.take(block.states))
             picked.append(block_states.take(block.contrast))
-        states = SequenceVectors.concatenate(found)  # (t, h)
+        states = SequenceVectors.concatenate(predicting)  # (t, h)
         targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
 
-        losses = self._next_item_losses(states, items, targets)
+        losses = self._next_item_losses(states, items, batch.items, targets)
         losses["cmcl"] = self._contrast(SequenceVectors.concatenate(picked))
         loss = losses["nip_text"] + losses["nip_image"]
         return {"loss": loss + self.settings.cmcl_weight * losses["cmcl"], **losses}
 
     def _next_item_losses(
-        self, states: SequenceVectors, items: ItemVectors, targets: Tensor
+        self, states: SequenceVectors, items: ItemVectors, rows: Tensor, targets: Tensor
     ) -> Losses:
-        """NIP of each modality, over the states and targets that have it."""
+        """NIP of each modality, over the states and targets that have it.
+
+        ``rows`` ``(m,)`` are the catalogue rows of ``items``, ``targets`` ``(t,)`` rows of it.
+        """
         temperature = self.model.config.temperature
         losses = {}
         for name, own, has_own, vectors, has_vector, projection in (
@@ -160,46 +172,67 @@ class PreTraining(ContentTask):
              self.model.image_projection),
         ):  # fmt: skip
             usable = has_own & has_vector[targets]
-            if projection is None:
-                loss = next_item_prediction(own[usable], vectors, targets[usable], temperature)
-            else:
+            if projection is not None:
                 usable = usable & states.has_text & states.has_image
-                both = (projection(states.text[usable]), projection(states.image[usable]))
-                loss = projected_next_item_prediction(both, vectors, targets[usable], temperature)
-            losses[f"nip_{name}"] = loss
+            candidates = gathered_candidates(vectors, rows, targets[usable])
+            if projection is None:
+                loss = next_item_prediction(
+                    own[usable],
+                    candidates.vectors,
+                    candidates.targets,
+                    temperature,
+                    candidates.counts,
+                )
+            else:
+                loss = projected_next_item_prediction(
+                    (projection(states.text[usable]), projection(states.image[usable])),
+                    candidates.vectors,
+                    candidates.targets,
+                    temperature,
+                    candidates.counts,
+                )
+            losses[f"nip_{name}"] = weighted(loss, len(candidates.targets), candidates.vectors)
         return losses
 
     def _contrast(self, states: SequenceVectors) -> Tensor:
         """CMCL over the users that have both modalities, in each projection where there are any."""
         both = states.has_text & states.has_image
         text, image = states.text[both], states.image[both]
-        temperature = self.model.config.temperature
         projections = (self.model.text_projection, self.model.image_projection)
         if projections[0] is None or projections[1] is None:
-            return cross_modality_contrast(text, image, temperature)
+            return self._contrast_of(text, image)
         first, second = (
-            cross_modality_contrast(projection(text), projection(image), temperature)
+            self._contrast_of(projection(text), projection(image))
             for projection in projections
             if projection is not None
         )
         return first + second
 
+    def _contrast_of(self, text: Tensor, image: Tensor) -> Tensor:
+        """CMCL of the users' states, both ``(b, h)``, against those of all processes."""
+        temperature = self.model.config.temperature
+        if processes() == 1:
+            return cross_modality_contrast(text, image, temperature)
+        everyone, first = gathered_pairs(text, image)
+        loss = cross_modality_contrast(text, image, temperature, everyone, first)
+        return weighted(loss, len(text), *everyone)
+
 
 class FineTuning(ContentTask):
     """Fine-tuning: cross-entropy over the items of the catalogue, with IDs or without.
 
-    With ``unimodal_loss_weight`` the cross-entropy of each modality alone joins, so that the
-    sum cannot be left to one of them. With ``id_dropout`` items lose their ID embedding at random
-    for one step, in histories and as candidates. With ``min_candidate_count`` the items that
-    training touches less often are no candidates: they were hardly ever there to be chosen, and
-    as negatives of everybody they would be learnt to rank last.
+    With ``unimodal_loss_weight`` the cross-entropy of each modality alone is added, so that
+    neither can rely on the other. With ``id_dropout`` random items lose their ID embedding for
+    one step, in histories and as candidates. With ``min_candidate_count`` items with fewer
+    training interactions are not candidates: as everybody's negatives and hardly anybody's
+    target, they would learn to rank last.
 
     Parameters
     ----------
     model, features, settings, item_ids
         as for :class:`ContentTask`.
     training_counts
-        how often training touches each item, ``(n,)``; needed with ``min_candidate_count``.
+        the training interactions of each item, ``(n,)``; needed with ``min_candidate_count``.
     """
 
     candidate_mask: Tensor  # (n,), the candidates of the loss
@@ -224,11 +257,12 @@ class FineTuning(ContentTask):
         if self.training and self.settings.id_dropout > 0:
             kept = torch.rand(len(items.id), 1, device=items.id.device) >= self.settings.id_dropout
             items = items._replace(id=items.id * kept)
-        found = []
-        for block in batch.blocks:
-            block_states = self.states(*self.sequence_inputs(items, block))
-            found.append(block_states.take(block.states))
-        states = SequenceVectors.concatenate(found).normalised()  # (t, h)
+        states = SequenceVectors.concatenate(
+            [
+                self.states(*self.sequence_inputs(items, block)).take(block.states)
+                for block in batch.blocks
+            ]
+        ).normalised()  # (t, h)
         targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
 
         weight = self.settings.unimodal_loss_weight
@@ -242,13 +276,13 @@ class FineTuning(ContentTask):
     def _cross_entropy(
         self, states: SequenceVectors, items: ItemVectors, targets: Tensor, mode: Mode
     ) -> Tensor:
-        """Return the mean over the targets that ``mode`` can rank, whatever a history lacks."""
+        """Return the mean over the targets that ``mode`` can rank."""
         total, count = states.text.new_zeros(()), 0
         for effective, rows in effective_modes(states, mode).items():
             matrix, is_candidate = candidate_matrix(items, effective)
             is_candidate = is_candidate & self.candidate_mask
             rows = rows[is_candidate[targets[rows]]]
-            # An item that is no candidate must take no probability: it leaves the matrix.
+            # An item that is not a candidate must get no probability, so it leaves the matrix.
             column = is_candidate.cumsum(dim=0) - 1  # (m,) its row among the candidates
             loss = item_cross_entropy(
                 query_matrix(states.take(rows), effective),
@@ -261,9 +295,9 @@ class FineTuning(ContentTask):
 
 
 class SASRecTraining(TrainingTask):
-    """Training of SASRec: cross-entropy over all items it knows.
+    """Training of SASRec: cross-entropy over all items with an embedding.
 
-    The rows of its batches are those of the item embedding.
+    The item rows in its batches are rows of the item embedding.
     """
 
     model: SASRec
@@ -274,10 +308,10 @@ class SASRecTraining(TrainingTask):
 
     def forward(self, batch: Batch) -> Losses:
         """Return ``loss``, a scalar."""
-        found = []
+        predicting = []
         for block in batch.blocks:
             states = self.model.encode_sequence(block.items)  # (b, l, h)
-            found.append(states.flatten(0, 1)[block.states])
+            predicting.append(states.flatten(0, 1)[block.states])
         targets = torch.cat([block.targets for block in batch.blocks])  # (t,)
         table = self.model.item_embedding.weight  # (m, h)
-        return {"loss": item_cross_entropy(torch.cat(found), table, targets, temperature=1.0)}
+        return {"loss": item_cross_entropy(torch.cat(predicting), table, targets, temperature=1.0)}

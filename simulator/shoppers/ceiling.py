@@ -51,7 +51,7 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Where the targets of a simulated shop rank for those who know the process.
+    """The ranks of a simulated shop's targets under the known process.
 
     Attributes
     ----------
@@ -178,10 +178,12 @@ def main() -> None:
     """Simulate a shop's shoppers, rank their last purchases, and write the metrics down."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("shop", choices=list(PROJECTS))
+    parser.add_argument("--scale", choices=["small", "large"], default="small")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    products = assortment(options.shop)
-    result = ceiling(products, simulate(products, options.shop), options.shop)
+    products = assortment(options.shop, options.scale)
+    interactions = simulate(products, options.shop, options.scale)
+    result = ceiling(products, interactions, options.shop)
     write_json(options.out, {"shop": options.shop, "items": len(products), **result.to_dict()})
     for oracle in result.ranks:
         values = [

@@ -2,11 +2,14 @@
 
 import json
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
+from huggingface_hub import ModelCard
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.model import MP4SR
@@ -61,6 +64,14 @@ def test_the_card_says_what_was_done(
     run_well("finetune", shop.folder, "--out", out, "--without-ids", *QUICK, "--seed", 3)
     card = (out / "README.md").read_text(encoding="utf-8")
     assert card.startswith("---\nlibrary_name: mp4sr\nlicense: apache-2.0\n")
+    header = ModelCard(card).data
+    assert header.tags == ["sequential-recommendation", "multimodal", "cold-start"]
+    kept = json.loads((out / "metrics.json").read_text(encoding="utf-8"))["results"]
+    (both,) = [row for row in kept if (row["mode"], row["group"]) == ("both", "all")]
+    assert {one.metric_type: one.metric_value for one in header.eval_results} == {
+        name: round(both[name], 4) for name in ("Recall@10", "NDCG@10")
+    }
+    assert {one.dataset_name for one in header.eval_results} == {"Tiny shop"}
     for words in (
         "# model",
         "fine-tuned on Tiny shop",
@@ -85,10 +96,13 @@ def test_options_reach_the_run(
     arguments = [
         word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)
     ]
-    run_well("pretrain", shop.folder, "--out", out, *arguments, "--targets", "last")
-    settings = json.loads((out / "training.json").read_text(encoding="utf-8"))["settings"]
-    assert options.items() <= settings.items()
-    assert settings["targets"] == "last"
+    changes = ("--set", "pretraining.targets=last", "--set", "model.temperature=0.3")
+    run_well("pretrain", shop.folder, "--out", out, *arguments, *changes)
+    told = json.loads((out / "training.json").read_text(encoding="utf-8"))
+    assert options.items() <= told["settings"].items()
+    assert told["settings"]["targets"] == "last"
+    assert told["model"]["temperature"] == 0.3
+    assert told["model"] == json.loads((out / "config.json").read_text(encoding="utf-8"))
 
 
 def test_pretraining_goes_on_from_another_model(
@@ -240,7 +254,7 @@ def test_the_baseline_is_trained_measured_and_shown(
     }
     card = (out / "README.md").read_text(encoding="utf-8")
     for words in (
-        "tags:\n- sequential-recommendation\n---\n",
+        "tags:\n- sequential-recommendation\nmodel-index:\n- name: ids\n",
         "SASRec, trained on Tiny shop",
         "knows 8 items by their ID alone",
         f"python -m mp4sr sasrec {shop.folder} --out {out} --epochs 2",
@@ -263,19 +277,81 @@ def test_the_baseline_is_trained_measured_and_shown(
     assert "nothing left to train" in result.stderr
 
 
-def test_ablations_reach_the_run(
-    shop: Catalogue, tmp_path: Path, run_well: Callable[..., str]
-) -> None:
-    def settings(*command: object) -> dict[str, Any]:
-        run_well(*command, "--out", tmp_path / "model", *QUICK)
-        return json.loads((tmp_path / "model" / "training.json").read_text())["settings"]
+def settings_in_force(stderr: str) -> dict[str, Any]:
+    """Return the settings that a run said before its first epoch."""
+    said = stderr[stderr.index("[model]\n") :]
+    return tomllib.loads(said[: said.index("\n\n", said.index("seed ="))])
 
-    off = ("--max-drop-ratio", 0, "--max-mixup-ratio", 0, "--cmcl-weight", 0)
-    plain = settings("pretrain", shop.folder, *off)
-    assert [plain[name] for name in ("max_drop_ratio", "max_mixup_ratio", "cmcl_weight")] == [0] * 3
-    assert settings("finetune", shop.folder, "--unimodal-loss-weight", 0.25)[
-        "unimodal_loss_weight"
-    ] == pytest.approx(0.25)
+
+def test_a_file_of_settings_reaches_the_run_and_can_be_given_again(
+    shop: Catalogue, tmp_path: Path, run: Run
+) -> None:
+    """A preset, a file over it, ``--set`` over both; what is said at the start is such a file."""
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        "[model]\nhidden_size = 8\ninner_size = 16\n"
+        "[pretraining]\nmax_mixup_ratio = 0\ncmcl_weight = 0.5\nepochs = 1\n"
+        "[finetuning]\nid_dropout = 0.25\n",
+        encoding="utf-8",
+    )
+    command = ("pretrain", shop.folder, "--preset", "shop")
+    change = ("--set", "pretraining.cmcl_weight=0.125")
+    result = run(*command, "--config", file, *change, "--out", tmp_path / "first")
+    assert result.exit_code == 0, result.stderr
+    said = settings_in_force(result.stderr)
+    assert (said["model"]["hidden_size"], said["model"]["temperature"]) == (8, 0.2)
+    assert said["pretraining"]["max_mixup_ratio"] == 0.0
+    assert said["pretraining"]["cmcl_weight"] == 0.125
+    assert said["pretraining"]["weight_decay"] == 3.0
+    assert "finetuning" not in said
+
+    file.write_text(tomlkit.dumps(said), encoding="utf-8")
+    result = run("pretrain", shop.folder, "--config", file, "--out", tmp_path / "second")
+    assert result.exit_code == 0, result.stderr
+    assert settings_in_force(result.stderr) == said
+    assert same(weights(tmp_path / "first"), weights(tmp_path / "second"))
+
+
+def test_a_model_brings_its_own_shape_and_what_is_ignored_is_said(
+    shop: Catalogue, tmp_path: Path, run: Run, model: Path
+) -> None:
+    command = ("finetune", shop.folder, "--model", model, *QUICK)
+    result = run(*command, "--preset", "shop", "--out", tmp_path / "own")
+    (note,) = [line for line in result.stderr.splitlines() if line.startswith("Note: ")]
+    assert "hidden_size 64 (it has 8)" in note
+    assert "temperature 0.2 (it has 0.07)" in note
+    assert settings_in_force(result.stderr)["model"]["hidden_size"] == 8
+
+    change = ("--set", "model.temperature=0.5", "--set", "model.hidden_size=8")
+    result = run(*command, *change, "--out", tmp_path / "milder")
+    assert result.exit_code == 0, result.stderr
+    config = MP4SR.from_pretrained(tmp_path / "milder").config
+    assert (config.temperature, config.hidden_size) == (0.5, 8)
+
+    refused = run(*command, "--set", "model.hidden_size=16", "--out", tmp_path / "wider")
+    assert refused.exit_code == 1
+    assert "model.hidden_size cannot be set, since the weights in" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "change", "sentence"),
+    [
+        ("pretrain", "model.temprature=0.1", "the nearest one is 'model.temperature'"),
+        ("pretrain", "finetuning.epochs=3", r"[model] and [pretraining] count"),
+        ("pretrain", "pretraining.id_dropout=1", "the nearest one is 'finetuning.id_dropout'"),
+        ("sasrec", "model.temperature=0.1", "SASRec has no temperature"),
+        ("sasrec", "sasrec.epochs", "--set takes SECTION.KEY=VALUE"),
+        ("finetune", "finetuning.epochs=many", "finetuning.epochs is 'many'; it must be an int"),
+    ],
+)
+def test_a_change_that_changes_nothing_is_refused(
+    shop: Catalogue, tmp_path: Path, run: Run, command: str, change: str, sentence: str
+) -> None:
+    result = run(command, shop.folder, "--out", tmp_path / "out", "--set", change)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("command", ["pretrain", "finetune"])

@@ -10,16 +10,15 @@ from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.metrics import metric_names, metrics_from_ranks
 from mp4sr.evaluation.ranks import model_ranks
 from mp4sr.evaluation.report import (
-    IDENTITY,
-    POPULARITY,
     Report,
     evaluate,
     evaluate_sasrec,
     merge_reports,
 )
-from mp4sr.evaluation.split import GROUPS, Split, leave_one_out
+from mp4sr.evaluation.split import Split, leave_one_out
 from mp4sr.features import ItemFeatures, RaggedRows
-from mp4sr.model import MODES, MP4SR, M2SEConfig, SASRec, SASRecConfig
+from mp4sr.model import MP4SR, M2SEConfig, SASRec, SASRecConfig
+from mp4sr.vocabulary import GROUPS, ID, MODES, POPULARITY
 
 N_ITEMS = 9
 ITEM_IDS = [f"item {row}" for row in range(N_ITEMS)]
@@ -91,15 +90,15 @@ def test_sasrec_is_reported_beside_popularity_on_the_same_cases(
     sasrec = SASRec(SASRecConfig(hidden_size=4, inner_size=8), ITEM_IDS[:5])
     report = evaluate_sasrec(sasrec, split.test, split.training_counts, ITEM_IDS)
     assert list(zip(report.table["mode"], report.table["group"], strict=True)) == [
-        (mode, group) for mode in (POPULARITY, IDENTITY) for group in GROUPS
+        (mode, group) for mode in (POPULARITY, ID) for group in GROUPS
     ]
     beside = evaluate(model, features, split.test, split.training_counts, ITEM_IDS, ["text"])
     assert report.value("MRR", POPULARITY) == beside.value("MRR", POPULARITY)
     # The four unknown items stand behind the five known ones, at 7.5 on average.
-    assert report.value("MRR", IDENTITY, "cold") == pytest.approx(1 / 7.5)
+    assert report.value("MRR", ID, "cold") == pytest.approx(1 / 7.5)
     # A model of another catalogue knows nothing: everything is last.
     strange = evaluate_sasrec(sasrec, split.test, split.training_counts, None)
-    assert strange.value("MRR", IDENTITY) == pytest.approx(1 / 9)
+    assert strange.value("MRR", ID) == pytest.approx(1 / 9)
 
 
 def test_masking_the_history_can_only_help_a_new_target(
@@ -142,10 +141,10 @@ def test_json_has_no_nan() -> None:
 
 def test_markdown() -> None:
     assert small_report(0.25, seed=1).to_markdown(["Recall@10", "MRR"]) == (
-        "| mode | group |  n | Recall@10 |    MRR |\n"
-        "| ---- | ----- | -: | --------: | -----: |\n"
-        "| both | all   |  4 |    0.2500 | 0.2500 |\n"
-        "| both | cold  |  0 |         – |      – |\n"
+        "| mode   | group   |   n |   Recall@10 |    MRR |\n"
+        "|:-------|:--------|----:|------------:|-------:|\n"
+        "| both   | all     |   4 |      0.2500 | 0.2500 |\n"
+        "| both   | cold    |   0 |           – |      – |\n"
     )
 
 

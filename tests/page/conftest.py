@@ -1,19 +1,15 @@
-"""A tiny shop on stand-in encoders: they are quick, need no weights, and what they say is known.
+"""The tiny shop of the demo's tests, served: one server and one browser for all tests of a run.
 
-One server and one browser serve all tests of a run; every test opens a page, and so a session,
-of its own.
+Every test opens a page, and so a session, of its own.
 """
 
-import hashlib
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -23,54 +19,25 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from mp4sr.catalogue import Catalogue, open_picture
-from mp4sr.features import Dictionary, FeatureExtractor, KeywordEncoder
+from mp4sr.catalogue import Catalogue
+from mp4sr.demo.shop import Shop
 from mp4sr.files import write_json
 from mp4sr.page import build_page, launch_options
-from mp4sr.page.shop import Shop
-from mp4sr.recommender import Recommender
-from mp4sr.training.runs import new_model
+from tests.demo.conftest import by_hand, cold, extractor, green, photo, shop, thumbnails
+from tests.demo.toy_shop import new_extractor, new_shop
+
+__all__ = [
+    "by_hand",
+    "cold",
+    "extractor",
+    "green",
+    "photo",
+    "shop",
+    "thumbnails",
+]  # fixtures that both folders have
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-
-WORDS = ("red", "green", "blue", "white")
-WIDTH = 16
-
-
-class ColourEncoder:
-    """An image-text encoder that knows red, green, blue and white."""
-
-    name = "colours (a stand-in)"
-    fingerprint = "colours"
-    width = 4
-
-    def encode_images(
-        self, pictures: Sequence[Image.Image], *, progress: bool = False
-    ) -> np.ndarray:
-        middles = [
-            picture.getpixel((picture.width // 2, picture.height // 2)) for picture in pictures
-        ]
-        vectors = np.array([(*middle, min(middle)) for middle in middles], np.float32) + 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    def encode_texts(self, texts: Sequence[str], *, progress: bool = False) -> np.ndarray:
-        return np.array([[float(word in text) for word in WORDS] for text in texts], np.float32)
-
-
-class HashedSentences:
-    """A sentence encoder whose vectors follow from the text alone."""
-
-    name = "hashes"
-    fingerprint = "hashes"
-    width = WIDTH
-
-    def encode(self, texts: Sequence[str], *, progress: bool = False) -> np.ndarray:
-        seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) for text in texts]
-        rows = [np.random.default_rng(seed).normal(size=WIDTH) for seed in seeds]
-        vectors = np.array(rows, np.float32).reshape(-1, WIDTH)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
 
 CASES = [
     {
@@ -100,40 +67,6 @@ FLAGS = [
 SIZES = {"laptop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 PATIENCE = 30_000
 """How long a browser waits for what should be there, in milliseconds."""
-
-
-def new_extractor() -> FeatureExtractor:
-    """Return an extractor on the stand-ins."""
-    keywords = KeywordEncoder(ColourEncoder(), Dictionary.from_words(WORDS), top=3)
-    return FeatureExtractor(HashedSentences(), keywords)  # type: ignore[arg-type]
-
-
-def new_shop(catalogue: Catalogue, extractor: FeatureExtractor) -> Shop:
-    """Return a shop on a catalogue, with a model that has learned nothing."""
-    features = extractor.extract(catalogue, progress=False)
-    model = new_model(features, 0, hidden_size=8, experts=2, inner_size=16, attention_size=8)
-    recommender = Recommender(model.eval(), catalogue, features)
-    return Shop(recommender, extractor, features, "toy model")
-
-
-@pytest.fixture
-def extractor() -> FeatureExtractor:
-    return new_extractor()
-
-
-@pytest.fixture
-def shop(tiny_catalogue: Catalogue, extractor: FeatureExtractor) -> Shop:
-    """The tiny catalogue with a model that has learned nothing, for one test alone."""
-    return new_shop(tiny_catalogue, extractor)
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    """A red picture, as a visitor would upload it."""
-    path = tmp_path / "photo.jpg"
-    Image.new("RGB", (60, 80), (230, 20, 20)).save(path)
-    assert open_picture(path).size == (60, 80)
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,9 @@ def serious(page: Page, context: str | None = None) -> list[tuple[str, list[str]
 
     ``context`` is a selector of the part to look at; None for the whole page.
     """
-    found = Axe().run(page, context=context).response["violations"]
+    findings = Axe().run(page, context=context).response["violations"]
     return [
-        (one["id"], [node["html"][:200] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
+        (finding["id"], [node["html"][:200] for node in finding["nodes"]])
+        for finding in findings
+        if finding["impact"] in ("serious", "critical")
     ]

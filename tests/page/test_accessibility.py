@@ -53,7 +53,7 @@ def test_no_tab_has_a_serious_finding(
             expect(page.locator("#comparison img").first).to_be_visible()
         if name == "lab":
             page.get_by_role("button", name="Examine Blue ceramic vase").click()
-            expect(page.locator("#lab-audience .l-histogram")).to_be_visible()
+            expect(page.locator("#lab-exposure .l-histogram")).to_be_visible()
         settled(page)
         with subtests.test(name):
             assert serious(page) == []
@@ -75,8 +75,8 @@ def test_an_empty_page_has_no_serious_finding(open_page: Callable[..., Page]) ->
 def focused(page: Page) -> dict[str, Any]:
     """Return what has the focus, once it has come to rest."""
     settled(page)
-    found = page.evaluate(FOCUSED)
-    return found or {"name": "", "html": "", "part": "", "inSight": True, "ringed": True}
+    focused = page.evaluate(FOCUSED)
+    return focused or {"name": "", "html": "", "part": "", "inSight": True, "ringed": True}
 
 
 def tab_to(page: Page, name: str, key: str = "Tab") -> None:
@@ -114,10 +114,10 @@ def test_the_focus_is_seen_and_goes_from_top_to_bottom(
             break
     else:
         raise AssertionError("the keyboard does not come to the end of the page")
-    assert [one["html"] for one in stops if not one["inSight"]] == []
-    assert [one["html"] for one in stops if not one["ringed"]] == []
+    assert [stop["html"] for stop in stops if not stop["inSight"]] == []
+    assert [stop["html"] for stop in stops if not stop["ringed"]] == []
     order = ["strip", "sections", "picking", "results"]
-    parts = [order.index(one["part"]) for one in stops if one["part"]]
+    parts = [order.index(stop["part"]) for stop in stops if stop["part"]]
     assert parts == sorted(parts)
     assert set(parts) == set(range(len(order)))
 

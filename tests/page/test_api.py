@@ -7,12 +7,12 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
+from mp4sr.demo.shop import Shop
 from mp4sr.model import MODES
-from mp4sr.page.shop import Shop
 
-CATALOGUE = {"catalogue", "item", "search", "search_by_meaning", "more_like", "carriers"}
+CATALOGUE = {"catalogue", "item", "search", "search_by_meaning", "more_like", "items_with_keyword"}
 HISTORIES = {"keywords", "shoppers", "shopper", "cases", "case"}
-RANKING = {"recommend", "why", "compare", "ranks", "neighbours", "audience"}
+RANKING = {"recommend", "why", "compare", "ranks", "neighbours", "exposure"}
 OWN = {"read_pictures", "recommend_after", "invent_item", "what_if"}
 
 
@@ -38,9 +38,9 @@ def test_the_catalogue_is_described_and_searched(client: Client) -> None:
     assert list(facts["rankers"]) == ["both", "text", "image", "popularity"]
     assert sum(facts["statuses"].values()) == 8
 
-    found = client.predict("furniture", api_name="/search")
-    assert [item["item"] for item in found["items"]] == ["sofa", "chair"]
-    assert found["categories"] == ["Home", "Kitchen"]
+    answer = client.predict("furniture", api_name="/search")
+    assert [item["item"] for item in answer["items"]] == ["sofa", "chair"]
+    assert answer["categories"] == ["Home", "Kitchen"]
 
     lamp = client.predict("lamp", api_name="/item")
     assert lamp["sentences"] == ["It bends to where you read."]
@@ -51,15 +51,15 @@ def test_items_are_found_by_meaning_likeness_and_keyword(client: Client, served_
     near = client.predict("Oak dining chair", 2, api_name="/search_by_meaning")
     expected = served_shop.meaning("Oak dining chair", 2)
     assert near[0]["item"] == "chair"
-    assert [one["cosine"] for one in near] == pytest.approx([one.score for one in expected])
+    assert [entry["cosine"] for entry in near] == pytest.approx([entry.score for entry in expected])
     kitchen = client.predict("Oak dining chair", 3, "Kitchen", api_name="/search_by_meaning")
-    assert [one["item"] for one in kitchen] == ["mug"]
+    assert [entry["item"] for entry in kitchen] == ["mug"]
     for by in ("text", "image"):
         alike = client.predict("rug", by, 3, api_name="/more_like")
         expected = served_shop.search.like(served_shop.catalogue.row("rug"), by, 3)
-        ids = [served_shop.catalogue.items[one.row].id for one in expected]
-        assert [one["item"] for one in alike] == ids
-    assert client.predict("red", 1, api_name="/carriers")[0]["item"] == "rug"
+        ids = [served_shop.catalogue.items[entry.row].id for entry in expected]
+        assert [entry["item"] for entry in alike] == ids
+    assert client.predict("red", 1, api_name="/items_with_keyword")[0]["item"] == "rug"
     assert client.predict("vase", api_name="/keywords")[0][0]["word"] == "blue"
 
 
@@ -68,9 +68,9 @@ def test_a_category_narrows_the_list_of_every_mode(client: Client, mode: str) ->
     whole = client.predict(["sofa", "rug"], 50, mode, api_name="/recommend")
     home = client.predict(["sofa", "rug"], 50, mode, True, "Home", api_name="/recommend")
     kinds = {item["item"]: client.predict(item["item"], api_name="/item") for item in whole}
-    inside = [one["item"] for one in whole if "Home" in kinds[one["item"]]["category"]]
-    assert [one["item"] for one in home] == inside
-    assert [one["rank"] for one in home] == list(range(1, len(inside) + 1))
+    inside = [entry["item"] for entry in whole if "Home" in kinds[entry["item"]]["category"]]
+    assert [entry["item"] for entry in home] == inside
+    assert [entry["rank"] for entry in home] == list(range(1, len(inside) + 1))
     assert 0 < len(inside) < len(whole)
 
 
@@ -92,30 +92,30 @@ def test_recommendations_are_those_of_the_recommender_and_explained(
 ) -> None:
     ranked = client.predict(["sofa", "chair"], 3, api_name="/recommend")
     expected = served_shop.recommender.recommend([["sofa", "chair"]], 3)[0]
-    assert [(one["rank"], one["item"]) for one in ranked] == [
-        (one.rank, one.item.id) for one in expected
+    assert [(entry["rank"], entry["item"]) for entry in ranked] == [
+        (entry.rank, entry.item.id) for entry in expected
     ]
-    for one in ranked:
-        assert one["score"] == pytest.approx(one["text"] + one["image"] + one["id"])
+    for entry in ranked:
+        assert entry["score"] == pytest.approx(entry["text"] + entry["image"] + entry["id"])
     words = client.predict(["sofa"], 3, "text", api_name="/recommend")
-    assert [one["image"] for one in words] == [0, 0, 0]
+    assert [entry["image"] for entry in words] == [0, 0, 0]
     (mug,) = client.predict(["sofa"], 3, "both", True, "Kitchen", api_name="/recommend")
     assert mug["item"] == "mug"
 
     reason = client.predict(["sofa", "chair"], ranked[1]["item"], api_name="/why")
     assert reason["rank"] == 2
     assert reason["score"] == pytest.approx(ranked[1]["score"], abs=1e-5)
-    assert [one["item"] for one in reason["influences"]] == ["sofa", "chair"]
+    assert [entry["item"] for entry in reason["influences"]] == ["sofa", "chair"]
 
 
 def test_every_ranker_is_compared(client: Client) -> None:
     answer = client.predict(["sofa", "chair"], 5, True, "rug", api_name="/compare")
     ranked = client.predict(["sofa", "chair"], 5, api_name="/recommend")
     both = answer["lists"][0]
-    assert [one["ranker"] for one in answer["lists"]] == ["both", "text", "image", "popularity"]
-    assert [one["item"] for one in both["items"]] == [one["item"] for one in ranked]
+    assert [entry["ranker"] for entry in answer["lists"]] == ["both", "text", "image", "popularity"]
+    assert [entry["item"] for entry in both["items"]] == [entry["item"] for entry in ranked]
     assert both["shared_with_the_first"] == 5
-    assert all(one["positions"]["both"] == one["position"] for one in both["items"])
+    assert all(entry["positions"]["both"] == entry["position"] for entry in both["items"])
     ranks = client.predict(["sofa", "chair"], "rug", api_name="/ranks")
     assert answer["next"] == ranks
     assert ranks["both"]["among"] == 6
@@ -125,9 +125,9 @@ def test_the_lab_answers(client: Client, served_shop: Shop, photo: Path) -> None
     near = client.predict("mystery", 2, api_name="/neighbours")
     assert near["text"] == []  # it has no words
     assert len(near["image"]) == 2
-    audience = client.predict("vase", api_name="/audience")
-    assert audience["asked"] == audience["shoppers"] == 12
-    assert audience["first"][0]["rank"] >= 1
+    exposure = client.predict("vase", api_name="/exposure")
+    assert exposure["asked"] == exposure["shoppers"] == 12
+    assert exposure["first"][0]["rank"] >= 1
 
     changed = client.predict(
         history=["sofa"],
@@ -156,9 +156,9 @@ def test_uploaded_pictures_are_read_and_not_kept(
     assert answer["encoder"] == "colours (a stand-in)"
     assert answer["pictures"][0][0]["word"] == "red"
     own = client.predict("", [handle_file(photo)], "blue, green", api_name="/read_pictures")
-    assert {one["word"] for one in own["pictures"][0]} == {"blue", "green"}
+    assert {entry["word"] for entry in own["pictures"][0]} == {"blue", "green"}
     after = client.predict(["sofa"], "", [handle_file(photo)], 3, api_name="/recommend_after")
-    assert [one["rank"] for one in after["recommendations"]] == [1, 2, 3]
+    assert [entry["rank"] for entry in after["recommendations"]] == [1, 2, 3]
     assert not list(uploads_folder.rglob("photo*"))
 
 
@@ -201,7 +201,8 @@ def test_only_thumbnails_are_served(served: str, served_shop: Shop) -> None:
     for path in (item, picture, Path(__file__), Path("/etc/passwd")):
         assert httpx.get(f"{served}gradio_api/file={path}").status_code == 403
     assert (
-        httpx.get(served + served_shop.pictures.address(0)).headers["content-type"] == "image/webp"
+        httpx.get(served + served_shop.thumbnails.address(0)).headers["content-type"]
+        == "image/webp"
     )
 
 
@@ -209,5 +210,5 @@ def test_the_page_needs_no_other_server(served: str) -> None:
     html = httpx.get(served).text + httpx.get(served + "theme.css").text
     loaded = re.findall(r'(?:src|href)="(https?://[^"]+)"|url\([\'"]?(https?://[^)]+)', html)
     assert not [
-        address for found in loaded for address in found if address and served not in address
+        address for answer in loaded for address in answer if address and served not in address
     ]

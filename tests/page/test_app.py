@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from mp4sr.page.opening import baseline_of
+from mp4sr.demo.opening import baseline_of
 
 
 def test_the_baseline_is_the_one_beside_the_model(tmp_path: Path) -> None:

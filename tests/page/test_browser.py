@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from mp4sr.page.uploads import MAX_MEGABYTES
+from mp4sr.demo.pictures.uploads import MAX_MEGABYTES
 from tests.page.in_browser import PASTE, serious
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def test_a_full_round(page: Page, photo: Path) -> None:
     page.locator("#recommendations [data-action=why]").first.click()
     why = page.locator("#recommendations .m-why")
     expect(why.locator(".m-share-name")).to_have_text(["text", "picture"])
-    expect(why.locator(".m-pulls li")).to_have_count(3)
+    expect(why.locator(".m-attributions li")).to_have_count(3)
     page.get_by_role("button", name="Close the explanation").click()
     expect(why).to_have_count(0)
 

@@ -35,7 +35,7 @@ def test_an_empty_history_invites_and_a_click_fills_the_lists(page: Page) -> Non
     expect(page.locator("#comparison .m-empty")).to_contain_text("five ways to read it")
     page.get_by_role("button", name="Random shopper").click()
     expect(page.locator("#comparison .c-column")).to_have_count(4)
-    expect(page.locator("#comparison .c-track")).to_be_visible()
+    expect(page.locator("#comparison .c-axis")).to_be_visible()
 
 
 def test_lists_shared_items_and_the_real_next_item(compared: Page) -> None:
@@ -44,9 +44,9 @@ def test_lists_shared_items_and_the_real_next_item(compared: Page) -> None:
     )
     for number, cards in ((1, 4), (2, 3), (3, 3), (4, 4)):  # the mystery has no words
         expect(compared.locator(f"{column(compared, number)} .c-card")).to_have_count(cards)
-    lanes = compared.locator("#comparison .c-lane")
-    expect(lanes).to_have_count(4)
-    expect(lanes.first).to_contain_text(re.compile(r"rank \d of 4"))
+    rows = compared.locator("#comparison .c-axis-row")
+    expect(rows).to_have_count(4)
+    expect(rows.first).to_contain_text(re.compile(r"rank \d of 4"))
     expect(compared.locator("#comparison .c-real")).to_have_count(4)  # the chair, in every list
     rows = compared.locator("#comparison .c-matrix tbody tr")
     expect(rows.nth(1).locator(".c-in")).to_have_count(3)
@@ -83,7 +83,7 @@ def test_an_item_of_a_list_joins_the_history(compared: Page) -> None:
     compared.locator(f"{column(compared, 1)} .c-add").first.click()
     expect(compared.locator("#strip .m-strip-items > li:not(.m-next)")).to_have_count(before + 1)
     expect(compared.locator(f"{column(compared, 1)} .c-card")).to_have_count(3)
-    expect(compared.locator("#comparison .c-track")).to_have_count(0)  # not the shopper's any more
+    expect(compared.locator("#comparison .c-axis")).to_have_count(0)  # not the shopper's any more
 
 
 def test_the_history_is_shown_when_it_is_not_left_out(compared: Page) -> None:

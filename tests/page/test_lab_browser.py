@@ -18,8 +18,8 @@ SHOPPER = "?history=lamp,sofa,rug,mug&shopper=user1"
 def examine(page: Page, title: str) -> None:
     page.locator("#tab-lab-button").click()
     page.get_by_role("button", name=f"Examine {title}").click()
-    expect(page.locator("#lab-specimen h2")).to_have_text(title)
-    expect(page.locator("#lab-audience .l-histogram")).to_be_visible()
+    expect(page.locator("#lab-item h2")).to_have_text(title)
+    expect(page.locator("#lab-exposure .l-histogram")).to_be_visible()
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -29,18 +29,20 @@ def choose(page: Page, label: str, option: str) -> None:
 
 @pytest.fixture(params=["laptop-light", "phone-dark"])
 def vase(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
-    """The lab with the vase on the bench, and a shopper's history loaded."""
+    """The lab with the vase, and a shopper's history loaded."""
     page = open_page(*request.param.split("-"), SHOPPER)
     examine(page, "Blue ceramic vase")
     return page
 
 
 def test_a_catalogue_item_is_taken_apart(vase: Page) -> None:
-    expect(vase.locator("#lab-specimen .l-word").first).to_have_text("blue")
-    expect(vase.locator("#lab-ranks .c-lane")).to_have_count(4)
-    expect(vase.locator("#lab-ranks .c-lane").first).to_contain_text(re.compile(r"rank \d of 4"))
+    expect(vase.locator("#lab-item .l-word").first).to_have_text("blue")
+    expect(vase.locator("#lab-ranks .c-axis-row")).to_have_count(4)
+    expect(vase.locator("#lab-ranks .c-axis-row").first).to_contain_text(
+        re.compile(r"rank \d of 4")
+    )
     expect(vase.locator("#lab-neighbours .c-panel")).to_have_count(2)
-    expect(vase.locator("#lab-audience")).to_contain_text("All 12 shoppers")
+    expect(vase.locator("#lab-exposure")).to_contain_text("All 12 shoppers")
     assert vase.evaluate("document.documentElement.scrollWidth <= innerWidth")
     pictures = vase.locator("#lab img")
     assert all(picture.get_attribute("alt") for picture in pictures.all())
@@ -49,8 +51,8 @@ def test_a_catalogue_item_is_taken_apart(vase: Page) -> None:
 def test_ranks_follow_the_history(vase: Page) -> None:
     vase.get_by_role("button", name="Clear", exact=True).click()
     expect(vase.locator("#lab-ranks")).to_contain_text("Load a shopper or pick a few items")
-    vase.locator("#lab-audience .l-shoppers button").first.click()
-    expect(vase.locator("#lab-ranks .c-lane")).to_have_count(4)
+    vase.locator("#lab-exposure .l-shoppers button").first.click()
+    expect(vase.locator("#lab-ranks .c-axis-row")).to_have_count(4)
     expect(vase.locator("#strip .m-next")).to_have_count(1)
 
 
@@ -59,10 +61,10 @@ def test_other_words_and_pictures_change_what_is_found(vase: Page, photo: Path) 
     vase.locator("#lab-edit .m-picker-input").set_input_files(photo)
     expect(vase.locator("#lab-edit")).to_contain_text("photo")
     vase.get_by_role("button", name="Show the change").click()
-    after = vase.locator("#lab-specimen .l-after")
+    after = vase.locator("#lab-item .l-after")
     expect(after.locator(".l-word").first).to_contain_text("red")
     expect(vase.locator("#lab-ranks .c-before")).to_have_count(4)
-    expect(vase.locator("#lab-audience .l-was")).to_have_count(1)
+    expect(vase.locator("#lab-exposure .l-was")).to_have_count(1)
 
     choose(vase, "What if its words were", "no words at all")
     vase.get_by_role("button", name="Show the change").click()
@@ -73,7 +75,7 @@ def test_other_words_and_pictures_change_what_is_found(vase: Page, photo: Path) 
 
     vase.get_by_role("button", name="As it is").click()
     expect(after).to_have_count(0)
-    expect(vase.locator("#lab-specimen .l-word").first).to_have_text("blue")
+    expect(vase.locator("#lab-item .l-word").first).to_have_text("blue")
     assert vase.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -94,27 +96,27 @@ def test_a_change_that_cannot_be_made_says_so_beside_the_form(vase: Page, tmp_pa
     vase.get_by_role("button", name="Show the change").click()
     expect(message).to_contain_text("broken.png is not a picture that can be read")
     expect(vase.get_by_label("The other title")).to_have_value("A title to keep")
-    expect(vase.locator("#lab-specimen .l-after")).to_have_count(0)
+    expect(vase.locator("#lab-item .l-after")).to_have_count(0)
 
 
 def test_an_invented_item_is_the_visitors_alone(page: Page, photo: Path, served: str) -> None:
     page.locator("#tab-lab-button").click()
     page.get_by_role("tab", name="Invent one").click()
     page.get_by_label("Its title").fill("<b>My red thing</b>")
-    page.locator("#lab-bench .m-picker-input").set_input_files(photo)
-    expect(page.locator("#lab-bench")).to_contain_text("photo")
+    page.locator("#lab-picking .m-picker-input").set_input_files(photo)
+    expect(page.locator("#lab-picking")).to_contain_text("photo")
     page.get_by_role("button", name="Examine it").click()
-    expect(page.locator("#lab-specimen h2")).to_have_text("<b>My red thing</b>")
-    expect(page.locator("#lab-specimen")).to_contain_text("invented: in no catalogue")
-    expect(page.locator("#lab-specimen .l-word").first).to_have_text("red")
-    expect(page.locator("#lab-audience .l-histogram")).to_be_visible()
+    expect(page.locator("#lab-item h2")).to_have_text("<b>My red thing</b>")
+    expect(page.locator("#lab-item")).to_contain_text("invented: in no catalogue")
+    expect(page.locator("#lab-item .l-word").first).to_have_text("red")
+    expect(page.locator("#lab-exposure .l-histogram")).to_be_visible()
     page.get_by_role("button", name="Random shopper").click()
-    lanes = page.locator("#lab-ranks .c-lane")
-    expect(lanes.first).to_contain_text("rank")
+    rows = page.locator("#lab-ranks .c-axis-row")
+    expect(rows.first).to_contain_text("rank")
     other = page.context.new_page()
     other.goto(served)
     other.locator("#tab-lab-button").click()
-    expect(other.locator("#lab-specimen")).to_contain_text("Take a cold item apart")
+    expect(other.locator("#lab-item")).to_contain_text("Take a cold item apart")
     expect(other.locator("#lab-shelf")).not_to_contain_text("My red thing")
 
 
@@ -126,8 +128,8 @@ def test_nothing_is_no_item_to_invent(page: Page, tmp_path: Path) -> None:
     expect(message).to_have_text("Give your item a title, a picture, or both.")
     huge = tmp_path / "bomb.png"
     Image.new("1", (12_000, 12_000)).save(huge)
-    page.locator("#lab-bench .m-picker-input").set_input_files(huge)
-    expect(page.locator("#lab-bench")).to_contain_text("bomb")
+    page.locator("#lab-picking .m-picker-input").set_input_files(huge)
+    expect(page.locator("#lab-picking")).to_contain_text("bomb")
     page.get_by_role("button", name="Examine it").click()
     expect(message).to_contain_text("bomb.png is too large")
 
@@ -164,7 +166,7 @@ def test_it_is_accessible(open_page: Callable[..., Page], size: str, scheme: str
     examine(page, "Blue ceramic vase")
     choose(page, "What if its words were", "no words at all")
     page.get_by_role("button", name="Show the change").click()
-    expect(page.locator("#lab-specimen .l-after")).to_have_count(1)
+    expect(page.locator("#lab-item .l-after")).to_have_count(1)
     page.mouse.move(0, 0)
     page.wait_for_timeout(300)  # colours fade in
     assert serious(page) == []

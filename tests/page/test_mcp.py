@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mp4sr.page import api
+from mp4sr.page.api import publish as api
 
 pytest.importorskip("mcp", reason="the package mcp is not installed")
 
@@ -44,7 +44,7 @@ def test_every_endpoint_is_a_tool_with_a_description(served: str) -> None:
     assert recommend.inputSchema["properties"]["history"]["type"] == "array"
     assert not failed
     # Gradio writes what a tool answers as Python does, not as JSON.
-    assert [one["rank"] for one in ast.literal_eval(answer)] == [1, 2]
+    assert [line["rank"] for line in ast.literal_eval(answer)] == [1, 2]
 
 
 def test_an_error_is_the_plain_sentence(served: str) -> None:

@@ -1,24 +1,24 @@
+from mp4sr.demo.shop import Shop
 from mp4sr.page import build_page
-from mp4sr.page.shop import Shop
 
 
 def test_what_shows_the_history_is_in_line_with_what_changes_it(shop: Shop) -> None:
     events = list(build_page(shop).fns.values())
-    acting = next(one for one in events if one.name == "history_action")
-    visit, shown = acting.outputs[0], set(acting.outputs[1:])
-    # The lab's own are not: whom an item reaches takes its time, and nobody's clicks wait for
+    acting = next(event for event in events if event.name == "history_action")
+    session, shown = acting.outputs[0], set(acting.outputs[1:])
+    # The lab's own are not: who would see an item takes its time, and nobody's clicks wait for
     # that. What they show of the history is shown again once they are through.
     lab = {"examine", "invent", "change", "undo"}
     in_line = [
-        one
-        for one in events
-        if visit in one.inputs and shown & set(one.outputs) and one.name not in lab
+        event
+        for event in events
+        if session in event.inputs and shown & set(event.outputs) and event.name not in lab
     ]
     assert len(in_line) >= 12  # actions, sections that are opened, and what changes a list
-    assert {(one.name, one.concurrency_id) for one in in_line} == {
-        (one.name, "history") for one in in_line
+    assert {(event.name, event.concurrency_id) for event in in_line} == {
+        (event.name, "history") for event in in_line
     }
     assert acting.concurrency_limit == 1
-    again = [one for one in in_line if one.name == "where_it_stands"]
-    first = {one._id for one in events if one.name in lab}
-    assert {one.trigger_after for one in again} == first
+    again = [event for event in in_line if event.name == "show_ranks"]
+    first = {event._id for event in events if event.name in lab}
+    assert {event.trigger_after for event in again} == first

@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +11,17 @@ from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.report import evaluate, evaluate_sasrec
 from mp4sr.evaluation.split import Cases, leave_one_out
-from mp4sr.model import MP4SR, SASRec, SASRecConfig, score
+from mp4sr.model import MP4SR, M2SEConfig, SASRec, SASRecConfig, score
 from mp4sr.model.item_ids import fingerprints
 from mp4sr.training import loop
-from mp4sr.training.runs import TrainingData, finetune, pretrain, sasrec_config, train_sasrec
+from mp4sr.training.runs import (
+    TrainingData,
+    adjusted,
+    finetune,
+    pretrain,
+    sasrec_config,
+    train_sasrec,
+)
 from mp4sr.training.settings import TrainingSettings
 from tests.toy import toy_features, toy_model
 
@@ -83,6 +90,7 @@ def test_a_run_leaves_a_model_folder_that_loads(data: TrainingData, tmp_path: Pa
     told = json.loads((tmp_path / "model" / "training.json").read_text(encoding="utf-8"))
     assert told["task"] == "FineTuning"
     assert told["settings"]["batch_size"] == 5
+    assert told["model"] == asdict(trained.config)
     assert 1 <= told["best_epoch"] <= 4
 
 
@@ -110,7 +118,7 @@ def test_a_killed_run_resumes_to_the_same_weights(
     with pytest.raises(KilledError):
         task(seeded_model(), data, SETTINGS, tmp_path / "killed", progress_bar=False)
     monkeypatch.setattr(loop, "write_text", real)
-    assert len(load_file(tmp_path / "killed/state/best.safetensors")) > 0
+    assert len(load_file(tmp_path / "killed/state/epoch-2/best.safetensors")) > 0
     resumed = task(
         seeded_model(), data, SETTINGS, tmp_path / "killed", resume=True, progress_bar=False
     )
@@ -143,7 +151,7 @@ def test_resuming_with_other_settings_is_refused(
         finetune(seeded_model(), data, longer, tmp_path / "shaped", resume=True, progress_bar=False)
     less = replace(data, split=leave_one_out(data.catalogue.histories(), ITEMS, ("test",)))
     less = replace(less, split=replace(less.split, validation=data.split.validation))
-    with pytest.raises(MP4SRError, match="learned from 72 targets an epoch and now there are 96"):
+    with pytest.raises(MP4SRError, match="has 72 targets an epoch and this data has 96"):
         finetune(seeded_model(), less, SETTINGS, tmp_path, resume=True, progress_bar=False)
 
 
@@ -234,7 +242,7 @@ def test_sasrec_knows_only_what_training_touches(data: TrainingData, tmp_path: P
 
 
 def test_the_baselines_shape_is_that_of_the_models_transformer() -> None:
-    assert sasrec_config({"max_length": 200, "experts": 3}) == SASRecConfig(max_length=200)
+    assert sasrec_config(M2SEConfig(max_length=200, experts=3)) == SASRecConfig(max_length=200)
 
 
 @pytest.mark.parametrize(("modality", "other"), [("text", "image"), ("image", "text")])
@@ -260,11 +268,20 @@ def test_training_on_one_modality_alone(
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"max_mixup_ratio": 1.5}, "max_mixup_ratio is 1.5; it must lie between 0 and 1"),
-        ({"cmcl_weight": -1}, "cmcl_weight is -1; it must not be negative"),
-        ({"unimodal_loss_weight": -0.1}, "must not be negative"),
+        ({"max_mixup_ratio": 1.5}, "max_mixup_ratio is 1.5; it must be at most 1"),
+        ({"cmcl_weight": -1}, "cmcl_weight is -1; it must be at least 0"),
+        ({"unimodal_loss_weight": -0.1}, "must be at least 0"),
     ],
 )
 def test_impossible_settings_are_refused(fields: dict[str, float], words: str) -> None:
     with pytest.raises(MP4SRError, match=words):
         TrainingSettings(**fields)
+
+
+def test_a_model_goes_on_with_another_temperature_and_the_same_weights() -> None:
+    model = seeded_model(item_ids=["a", "b"], use_ids=True)
+    other = adjusted(model, temperature=0.5, dropout=0.0)
+    assert (other.config.temperature, other.config.dropout) == (0.5, 0.0)
+    assert other.item_fingerprints == model.item_fingerprints
+    for name, weight in model.state_dict().items():
+        assert torch.equal(weight, other.state_dict()[name])

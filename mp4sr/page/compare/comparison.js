@@ -1,0 +1,54 @@
+// Follow one item through the compared lists: while the mouse or the focus is on it, or for as
+// long as it is clicked, it stands out in every list, and each list says where it stands.
+(() => {
+  let kept = null;
+
+  const follow = (source) => {
+    const row = source?.dataset.row;
+    const view = element.querySelector('.c-columns');
+    if (!view) return;
+    view.classList.toggle('c-following', row !== undefined);
+    for (const cell of element.querySelectorAll('[data-row]')) {
+      cell.classList.toggle('c-linked', cell.dataset.row === row);
+    }
+    const places = (source?.dataset.places ?? '').split(',');
+    element.querySelectorAll('.c-where').forEach((where, list) => {
+      where.classList.toggle('c-found', row !== undefined);
+      if (row === undefined) where.textContent = where.dataset.shared;
+      else where.textContent = places[list] ? `rank ${Number(places[list]).toLocaleString('en')} here` : 'not ranked here';
+    });
+  };
+
+  const at = (target) => (target instanceof Element ? target.closest('[data-row]') : null);
+  const keptNow = () => (kept === null ? null : element.querySelector(`[data-row="${kept}"]`));
+  const settle = () => follow(keptNow());
+
+  element.addEventListener('pointerover', (event) => {
+    if (event.pointerType === 'touch') return;
+    const hit = at(event.target);
+    if (hit) follow(hit);
+    else settle();
+  });
+  element.addEventListener('pointerleave', settle);
+  element.addEventListener('focusin', (event) => {
+    if (at(event.target)) follow(at(event.target));
+  });
+  element.addEventListener('focusout', settle);
+  element.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') keep(null);
+  });
+  element.addEventListener('click', (event) => {
+    const hit = at(event.target);
+    if (hit) keep(kept === hit.dataset.row ? null : hit.dataset.row);
+  });
+
+  const keep = (row) => {
+    kept = row;
+    for (const card of element.querySelectorAll('.c-card')) {
+      card.setAttribute('aria-pressed', String(card.dataset.row === kept));
+    }
+    settle();
+  };
+
+  watch('value', () => keep(null));
+})();

@@ -1,0 +1,1 @@
+"""The history strip, which is always in sight."""

@@ -1,0 +1,1 @@
+"""The tab that takes one cold item apart."""

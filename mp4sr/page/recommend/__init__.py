@@ -1,0 +1,1 @@
+"""The first tab: pick items on the left, recommendations on the right."""

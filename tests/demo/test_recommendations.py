@@ -1,0 +1,43 @@
+from dataclasses import replace
+
+import pytest
+
+from mp4sr.catalogue import Item
+from mp4sr.demo.recommendations import ranked_items, ranked_list, ranks_of_next, score_parts
+from mp4sr.demo.session import Session
+from mp4sr.demo.shop import Shop
+from mp4sr.model import MODES
+from mp4sr.recommender import Recommendation
+
+
+def line(row: int, rank: int, *parts: float) -> Recommendation:
+    text, image, identity = parts
+    return Recommendation(Item(str(row)), row, rank, text + image + identity, text, image, identity)
+
+
+def test_bars_share_one_scale_and_parts_keep_their_sign(shop: Shop) -> None:
+    shop.catalogue.items[:2] = [Item("0"), Item("1")]
+    shop.recommender.model.config = replace(shop.recommender.model.config, use_ids=True)
+    first, second = ranked_items(shop, [line(0, 1, 1.0, 0.8, 0.2), line(1, 2, 0.5, -0.3, -0.001)])
+    assert [part.width for part in first.parts] == pytest.approx([50, 40, 10])
+    assert [part.width for part in second.parts] == pytest.approx([25, 15, 0.05])
+    assert [part.value for part in second.parts] == [0.5, -0.3, 0.0]
+
+
+def test_a_model_without_ids_shows_no_id_part(shop: Shop) -> None:
+    for line in ranked_list(shop, ["vase"], 5):
+        parts = score_parts(shop, line, 100)
+        assert [part.name for part in parts] == ["text", "image"]
+        assert sum(part.value for part in parts) == pytest.approx(line.score, abs=0.01)
+
+
+def test_ranks_of_what_was_chosen_next_agree_with_the_lists(shop: Shop) -> None:
+    session = shop.shopper("user1")
+    ranks = {rank.key: rank for rank in ranks_of_next(shop, session)}
+    for mode in MODES:
+        ranked = ranked_list(shop, session.history, 50, mode=mode)
+        (listed,) = (line.rank for line in ranked if line.item.id == "chair")
+        assert ranks[mode].rank.rank == listed
+        assert ranks[mode].text == f"rank {listed} of {len(ranked)}"
+    assert list(ranks) == [ranker.key for ranker in shop.rankers]
+    assert ranks_of_next(shop, Session((shop.entry("vase"),))) == []
