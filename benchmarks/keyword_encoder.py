@@ -25,6 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import torch
 from torch.nn import functional as F
 
@@ -161,20 +162,21 @@ def _markdown_table(
     runs: list[Mapping[str, dict[str, float]]], baselines: list[Mapping[str, dict[str, float]]]
 ) -> str:
     """Return a table with a row per source; a seed without pictures of it does not count."""
-    lines = [
-        "| source | pictures | top 1 | top 5 | top 15 | baseline top 1 | top 5 | top 15 |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+    rows = []
     for source in runs[0]:
         ours = [run[source] for run in runs if run[source].get("pictures", 1)]
         theirs = [run[source] for run in baselines if run[source].get("pictures", 1)]
         if not ours:
             continue
         count = "" if "pictures" not in ours[0] else f"{np.mean([r['pictures'] for r in ours]):.0f}"
-        cells = [_cell([row[f"top {top}"] for row in ours]) for top in TOPS]
-        means = [f"{np.mean([row[f'top {top}'] for row in theirs]):.3f}" for top in TOPS]
-        lines.append(f"| {' | '.join([source, count, *cells, *means])} |")
-    return "\n".join(lines)
+        shares = {f"top {top}": [row[f"top {top}"] for row in ours] for top in TOPS}
+        bases = {f"top {top}": [row[f"top {top}"] for row in theirs] for top in TOPS}
+        rows.append(
+            {"source": source, "pictures": count}
+            | {name: _cell(values) for name, values in shares.items()}
+            | {f"baseline {name}": f"{np.mean(values):.3f}" for name, values in bases.items()}
+        )
+    return pd.DataFrame(rows).to_markdown(index=False, disable_numparse=True)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
+import pandas as pd
 import typer
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
@@ -69,25 +70,30 @@ def main(
     made = {product.item.id: product for product in assortment("home")}
     products = [made[item.id] for item in catalogue.items]
     projects = sorted({use for product in products for use in product.uses})
-    typer.echo("| of new items | in the words | in the pictures | guessed |\n|---|---|---|---|")
+    rows = []
     sides = [mean_rows(rows) for rows in (features.text, features.image)]
     cold = split.training_counts == 0
     for name, attribute in ATTRIBUTES.items():
         answers = np.array([attribute(product) for product in products])
-        found = [accuracy(rows[has], answers[has], cold[has]) for rows, has in sides]
-        cells = " | ".join(f"{right:.2f}" for right, _ in found)
-        typer.echo(f"| {name}, accuracy | {cells} | {found[0][1]:.2f} |")
+        right = [accuracy(vectors[has], answers[has], cold[has]) for vectors, has in sides]
+        shares = [f"{share:.2f}" for share, _ in right]
+        rows.append([f"{name}, accuracy", *shares, f"{right[0][1]:.2f}"])
     areas = [
         [
-            area(rows[has], np.array([use in one.uses for one in products])[has], cold[has])
+            area(
+                vectors[has],
+                np.array([use in product.uses for product in products])[has],
+                cold[has],
+            )
             for use in projects
         ]
-        for rows, has in sides
+        for vectors, has in sides
     ]
-    cells = " | ".join(
-        f"{np.mean(side):.2f} ({min(side):.2f} to {max(side):.2f})" for side in areas
-    )
-    typer.echo(f"| project, area under the curve, mean | {cells} | 0.50 |")
+    spreads = [f"{np.mean(side):.2f} ({min(side):.2f} to {max(side):.2f})" for side in areas]
+    rows.append(["project, area under the curve, mean", *spreads, "0.50"])
+    columns = ["of cold items", "in the words", "in the pictures", "guessed"]
+    table = pd.DataFrame(rows, columns=columns)
+    typer.echo(table.to_markdown(index=False, disable_numparse=True))
 
 
 if __name__ == "__main__":

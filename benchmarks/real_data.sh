@@ -3,6 +3,9 @@
 #
 #   benchmarks/real_data.sh CATALOGUE RUNS SEED [options of pretrain and finetune]
 #
+# The options go to both commands: settings of one of them, or of the model, belong in a file for
+# --config.
+#
 # CATALOGUE has its features; its last interaction of every user is the validation case (the test
 # case was withheld before the import). Every run resumes where it was stopped.
 set -euo pipefail

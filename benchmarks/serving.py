@@ -23,6 +23,7 @@ from typing import Any
 
 import httpx
 import numpy as np
+import pandas as pd
 
 from benchmarks.serving_browser import in_the_browser
 from benchmarks.serving_large import found_in, large_catalogue
@@ -164,17 +165,18 @@ def _met(value: float, target: float) -> str:
     return "yes" if value <= target else "no"
 
 
-def _row(*cells: object) -> str:
-    return f"| {' | '.join(map(str, cells))} |"
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    table = pd.DataFrame(rows, columns=columns, dtype=str)
+    return str(table.to_markdown(index=False, disable_numparse=True))
 
 
-def _browser_rows(times: Mapping[str, Sequence[float]]) -> list[str]:
-    rows = [_row("from ... to", "median", "p95", "times", "target", "met"), _row(*["---"] * 6)]
+def _browser_table(times: Mapping[str, Sequence[float]]) -> str:
+    rows = []
     for key, (name, unit, target) in BROWSER.items():
         summary = spread(times[key])
         digits = 2 if unit == "s" else 0
         rows.append(
-            _row(
+            (
                 name,
                 f"{summary['median']:.{digits}f} {unit}",
                 f"{summary['p95']:.{digits}f} {unit}",
@@ -183,25 +185,20 @@ def _browser_rows(times: Mapping[str, Sequence[float]]) -> list[str]:
                 _met(summary["median"], target),
             )
         )
-    return rows
+    return _table(("from ... to", "median", "p95", "times", "target", "met"), rows)
 
 
-def _visitor_rows(visitors: Mapping[str, Any]) -> list[str]:
+def _visitor_table(visitors: Mapping[str, Any]) -> str:
     pausing, restless = visitors["pausing"]["steps"], visitors["restless"]["steps"]
-    rows = [
-        _row("step", "with pauses: median", "p95", "without: median", "p95"),
-        _row(*["---"] * 5),
-    ]
+    rows = []
     for step in [*pausing, "all steps"]:
         cells = []
         for steps in (pausing, restless):
-            times = steps.get(step) or [
-                seconds for of_step in steps.values() for seconds in of_step
-            ]
+            times = steps.get(step) or [value for of_step in steps.values() for value in of_step]
             summary = spread(times)
             cells += [f"{summary['median']:.2f} s", f"{summary['p95']:.2f} s"]
-        rows.append(_row(step, *cells))
-    return rows
+        rows.append((step, *cells))
+    return _table(("step", "with pauses: median", "p95", "without: median", "p95"), rows)
 
 
 def report(results: Mapping[str, Any]) -> str:
@@ -211,7 +208,7 @@ def report(results: Mapping[str, Any]) -> str:
     slow = spread(every)["p95"]
     errors = {name: len(visitors[name]["errors"]) for name in ("pausing", "restless")}
     ways = [
-        _row(name, f"{spread(times)['median']:.0f} ms", f"{spread(times)['p95']:.0f} ms")
+        (name, f"{spread(times)['median']:.0f} ms", f"{spread(times)['p95']:.0f} ms")
         for name, times in large["ways_ms"].items()
     ]
     return "\n".join(
@@ -228,7 +225,7 @@ def report(results: Mapping[str, Any]) -> str:
             "Headless Chromium with an empty cache, real clicks. A time ends when the list that "
             "the recommender itself gives for the new history is complete and painted.",
             "",
-            *_browser_rows(results["browser"]),
+            _browser_table(results["browser"]),
             "",
             f"## {visitors['count']} visitors at once",
             "",
@@ -239,7 +236,7 @@ def report(results: Mapping[str, Any]) -> str:
             f"a visitor looks up to {visitors['pause_s']:g} s before the next click; without, "
             "nobody ever does.",
             "",
-            *_visitor_rows(visitors),
+            _visitor_table(visitors),
             "",
             f"Errors: {errors['pausing']} with pauses, {errors['restless']} without. Target: the "
             f"p95 of all steps with pauses ≤ {SLOWEST_S:g} s, and no error; met: "
@@ -250,18 +247,17 @@ def report(results: Mapping[str, Any]) -> str:
             "Resident memory of a server after full rounds, each in a session that was opened and "
             "left; every fourth uploaded a picture.",
             "",
-            _row("full rounds", *memory),
-            _row(*["---"] * (1 + len(memory))),
-            _row("MB", *(f"{size:,.0f}" for size in memory.values())),
+            _table(
+                ("full rounds", *memory),
+                [("MB", *(f"{size:,.0f}" for size in memory.values()))],
+            ),
             "",
             f"## A catalogue of {large['items']:,} items",
             "",
             f"From the click to the server's whole answer, without a browser; the server held "
             f"{large['memory_mb']:,.0f} MB.",
             "",
-            _row("", "median", "p95"),
-            _row(*["---"] * 3),
-            *ways,
+            _table(("", "median", "p95"), ways),
             "",
         ]
     )

@@ -1,5 +1,6 @@
 """The dataset card of a demo shop: the README.md in its folder."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
@@ -7,7 +8,10 @@ import pandas as pd
 
 from simulator.products.assortment import Product
 from simulator.products.design import FORMS, PALETTES, Shop
+from simulator.products.plan import Scale
 from simulator.products.vocabulary import DEPARTMENTS
+from simulator.products.words import names_colour, names_material
+from simulator.shoppers.market import LAUNCH
 
 NAMES: dict[Shop, str] = {"home": "Homeware shop", "garden": "Garden shop"}
 
@@ -24,8 +28,19 @@ _EXAMPLES: dict[Shop, str] = {
 }
 """How a project is told without its name."""
 
+_RARELY_SAID = f"""\
+ For most products only the picture shows the palette, one of
+  {len(PALETTES)}, and the material: about a quarter of the titles name the colour (or the colour of
+  the details) and about two fifths the material; no description does."""
 
-def card(shop: Shop, products: Sequence[Product], interactions: pd.DataFrame) -> dict[str, str]:
+_BACKDROP = """
+- The backdrop says nothing: it is the same neutral grey for every product, and the edges of all
+  pictures are equal."""
+
+
+def card(
+    shop: Shop, products: Sequence[Product], interactions: pd.DataFrame, scale: Scale = "small"
+) -> dict[str, str]:
     """Return what ``catalogue.json`` says."""
     return {
         "name": NAMES[shop],
@@ -33,13 +48,17 @@ def card(shop: Shop, products: Sequence[Product], interactions: pd.DataFrame) ->
             f"{len(products):,} products with rendered pictures and written words, and "
             f"{interactions['user'].nunique():,} simulated shoppers."
         ),
-        "source": f"python -m simulator.make {shop}",
+        "source": _command(shop, scale),
         "licence": "Apache-2.0",
     }
 
 
 def readme(
-    shop: Shop, products: Sequence[Product], interactions: pd.DataFrame, shoppers: str
+    shop: Shop,
+    products: Sequence[Product],
+    interactions: pd.DataFrame,
+    shoppers: str,
+    scale: Scale = "small",
 ) -> str:
     """Return the card as Markdown.
 
@@ -47,6 +66,8 @@ def readme(
     ----------
     shoppers
         the section on how the interactions come about, with its equations.
+    scale
+        that the products are of.
     """
     launches = Counter(product.launch for product in products)
     kinds = {product.design.type for product in products}
@@ -83,21 +104,19 @@ words, not how well a real shop would sell.
 | strictly cold products | {_share(launches["new"], products)}: on sale from launch day only |
 | few-shot products | {_share(launches["preview"], products)}: a few pieces sold before launch day |
 | never bought | {sum(product.item.id not in bought for product in products)} |
-
+{_long_tail(products, interactions) if scale == "large" else ""}
 {departments}
 
 ## What only the pictures show, what only the words say
 
 - **Only the picture** shows the form (one of {len(FORMS)} families: {", ".join(FORMS)}), the
-  pattern and the exact shade. For most products only the picture shows the palette, one of
-  {len(PALETTES)}, and the material: about a quarter of the titles name the colour (or the colour of
-  the details) and about two fifths the material; no description does.
+  pattern and the exact shade.{_said_twice(products) if scale == "large" else _RARELY_SAID}
 - **Only the words** say which one or two projects a product serves, by the project's name or by
   its meaning ({_EXAMPLES[shop]}), its size or capacity, care,
   maker, season and whether it comes as a set. Each type can serve three or four of the projects, so
   the type alone tells little of it.
 - As in real catalogues, some of the words are missing: some products have no description, some a
-  title such as "Vase no. 12", and a few have no picture.
+  title such as "Vase no. 12", and a few have no picture.{_BACKDROP if scale == "large" else ""}
 
 {shoppers.strip()}
 
@@ -109,7 +128,7 @@ As in `docs/catalogue.md`: `items.csv` (item, title, sentences, category, images
 ## Rebuild it
 
 ```bash
-python -m simulator.make {shop}
+{_command(shop, scale)}
 ```
 
 writes the words, the shoppers and this card again, byte for byte the same. With `--pictures` it
@@ -120,6 +139,48 @@ renders the pictures that are missing, too; that alone needs Blender's Python mo
 
 Apache-2.0, like the rest of the repository: all of it was made by the project's own scripts.
 """
+
+
+def _command(shop: Shop, scale: Scale) -> str:
+    command = f"python -m simulator.make {shop}"
+    return command if scale == "small" else f"{command} --scale {scale} --to FOLDER"
+
+
+def _long_tail(products: Sequence[Product], interactions: pd.DataFrame) -> str:
+    """Return rows of the table: how often products are bought before launch day."""
+    early = Counter(interactions[interactions["time"] < LAUNCH]["item"])
+    counts = sorted((early[product.item.id] for product in products), reverse=True)
+    few, most = sum(count < 6 for count in counts), sum(counts[: len(counts) // 10])
+    return f"""\
+| interactions a product | {len(interactions) / len(products):.1f} |
+| long tail | {_share(few, products)} are bought less than 6 times before launch day |
+| most popular tenth | {most / max(sum(counts), 1):.0%} of the purchases before launch day |
+"""
+
+
+def _said_twice(products: Sequence[Product]) -> str:
+    """Return how many products' words name the colour or the material, filled to the margin."""
+    titles = [(product.design, product.item.title) for product in products]
+    whole = [
+        (product.design, " ".join((product.item.title, *product.item.sentences)))
+        for product in products
+    ]
+    colours, materials = (
+        sum(named(design, text) for design, text in titles) / len(products)
+        for named in (names_colour, names_material)
+    )
+    either = sum(
+        names_colour(design, text) or names_material(design, text) for design, text in whole
+    )
+    text = (
+        f"The palette, one of {len(PALETTES)}, and the material are visible, too, and said of "
+        f"about as many products as in real shops: {colours:.0%} of the titles name the colour "
+        f"(or the colour of the details), {materials:.0%} the material, and "
+        f"{either / len(products):.0%} of the products have one of them in the title or the "
+        "description."
+    )
+    indent = "  "
+    return "\n" + textwrap.fill(text, 100, initial_indent=indent, subsequent_indent=indent)
 
 
 def _share(count: int, products: Sequence[Product]) -> str:

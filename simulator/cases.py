@@ -27,6 +27,7 @@ from mp4sr.model import SASRec
 from mp4sr.recommender import Recommender
 from mp4sr.recommender.rankers import Ranker, rankers
 from simulator.products.assortment import Product, assortment
+from simulator.products.plan import Scale
 from simulator.shoppers.purchases import simulate_with_states
 
 SHORTEST, LONGEST = 6, 14
@@ -114,7 +115,10 @@ RULES = (
 
 
 def shopper_table(
-    products: Sequence[Product], catalogue: Catalogue, ways: Sequence[Ranker]
+    products: Sequence[Product],
+    catalogue: Catalogue,
+    ways: Sequence[Ranker],
+    scale: Scale = "small",
 ) -> pd.DataFrame:
     """Return a row for each shopper of the home shop: what came last, why, and where it ranked.
 
@@ -123,7 +127,7 @@ def shopper_table(
     (whether the item has what
     the shopper had in mind), ``new``, and the rank by each ranker, NaN where it cannot rank it.
     """
-    interactions, states = simulate_with_states(products, "home")
+    interactions, states = simulate_with_states(products, "home", scale)
     last = ~interactions["user"].duplicated(keep="last")
     ends, minds = interactions[last].reset_index(drop=True), states[last].reset_index(drop=True)
     by_id = {product.item.id: product for product in products}
@@ -231,14 +235,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("catalogue", type=Path)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--scale", choices=["small", "large"], default="small")
     parser.add_argument("--baseline", type=Path, help="the SASRec folder; MODEL-sasrec by default")
     chosen = parser.parse_args()
     recommender = Recommender.from_folders(chosen.catalogue, chosen.model)
     baseline = chosen.baseline or chosen.model.with_name(f"{chosen.model.name}-sasrec")
     ways = rankers(recommender, SASRec.from_pretrained(baseline))
-    products = assortment("home")
+    products = assortment("home", chosen.scale)
     catalogue, by_id = recommender.catalogue, {product.item.id: product for product in products}
-    table = shopper_table(products, catalogue, ways)
+    table = shopper_table(products, catalogue, ways, chosen.scale)
     histories, cases = catalogue.histories(), []
     for rule in RULES:
         row = pick(table, rule)

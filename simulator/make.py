@@ -4,8 +4,8 @@ From the project's folder::
 
     python -m simulator.make all
 
-writes ``assets/shop`` and ``assets/garden``: products and words (``assortment.py``, ``words.py``),
-the simulated shoppers (``shoppers.py``) and the dataset card. The pictures that are there are
+writes ``assets/shop`` and ``assets/garden``: products and words (``products/``), the simulated
+shoppers' purchases (``shoppers/``) and the dataset card. The pictures that are there are
 kept; ``--pictures`` renders those that are missing, in a Python that has Blender's ``bpy``.
 """
 
@@ -26,6 +26,8 @@ from mp4sr.files import write_text
 from simulator.card import card, readme
 from simulator.products.assortment import Product, assortment
 from simulator.products.design import Shop
+from simulator.products.plan import Scale
+from simulator.shoppers.purchases import card_section, simulate
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS: dict[Shop, Path] = {"home": ROOT / "assets" / "shop", "garden": ROOT / "assets" / "garden"}
@@ -41,7 +43,14 @@ class Chosen(StrEnum):
     both = "all"
 
 
-def render_pictures(shop: Shop, folder: Path, python: str) -> None:
+class ChosenScale(StrEnum):
+    """At which scale."""
+
+    small = "small"
+    large = "large"
+
+
+def render_pictures(shop: Shop, folder: Path, python: str, scale: Scale = "small") -> None:
     """Render the pictures of ``shop`` that ``folder`` lacks, with the interpreter ``python``.
 
     Raises ``MP4SRError`` when that interpreter has no ``bpy``, or the rendering fails.
@@ -58,6 +67,7 @@ def render_pictures(shop: Shop, folder: Path, python: str) -> None:
             "with --python."
         )
     command = [python, "-m", "simulator.studio.render", shop, str(folder.resolve())]
+    command += ["--scale", scale]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise MP4SRError(
             f"the rendering of {shop} stopped; what it finished is in {folder}, and the same "
@@ -99,6 +109,7 @@ def write_shop(
     folder: Path,
     *,
     shoppers: str,
+    scale: Scale = "small",
     without_pictures: bool = False,
 ) -> Catalogue:
     """Write the catalogue folder of a shop with its card, and return the catalogue.
@@ -109,6 +120,8 @@ def write_shop(
         columns ``user``, ``item`` (id) and ``time``.
     shoppers
         the card's section on where they come from.
+    scale
+        that the products are of.
 
     Raises ``MP4SRError`` for missing pictures; then nothing is written.
     """
@@ -118,18 +131,25 @@ def write_shop(
         for product, item in zip(products, items, strict=True)
     ]
     catalogue = Catalogue.create(
-        folder, items=items, interactions=interactions, card=card(shop, shown, interactions)
+        folder, items=items, interactions=interactions, card=card(shop, shown, interactions, scale)
     )
-    write_text(folder / "README.md", readme(shop, shown, interactions, shoppers))
+    write_text(folder / "README.md", readme(shop, shown, interactions, shoppers, scale))
     return catalogue
 
 
 @app.command()
 def main(
     shop: Annotated[Chosen, typer.Argument(help="Which shop.")],
-    out: Annotated[
+    scale: Annotated[
+        ChosenScale, typer.Option(help="How large: as in assets/, or closer to a real catalogue.")
+    ] = ChosenScale.small,
+    to: Annotated[
         Path | None,
-        typer.Option(help="The folder, for one shop.", show_default="assets/shop, assets/garden"),
+        typer.Option(
+            metavar="FOLDER",
+            help="Where one shop goes; the large scale needs it.",
+            show_default="assets/shop, assets/garden",
+        ),
     ] = None,
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Render the pictures that are missing first.")
@@ -142,24 +162,28 @@ def main(
     ] = False,
 ) -> None:
     """Make a demo shop, or all of them, from the seed."""
-    from simulator.shoppers.purchases import card_section, simulate
-
-    shops = [product for product in FOLDERS if shop.value in (product, Chosen.both)]
+    shops = [name for name in FOLDERS if shop.value in (name, Chosen.both)]
+    size: Scale = scale.value
     try:
-        if out is not None and len(shops) > 1:
-            raise MP4SRError("--out names one folder; make home and garden one by one.")
-        for product in shops:
-            folder = out or FOLDERS[product]
-            products = assortment(product)
+        if to is not None and len(shops) > 1:
+            raise MP4SRError("--to names one folder; make home and garden one by one.")
+        if to is None and size == "large":
+            raise MP4SRError(
+                "assets/ holds the small scale; name another folder for the large one with --to."
+            )
+        for name in shops:
+            folder = to or FOLDERS[name]
+            products = assortment(name, size)
             if pictures:
-                render_pictures(product, folder / "images", python)
+                render_pictures(name, folder / "images", python, size)
             pictured(products, folder, without_pictures=without_pictures)
             catalogue = write_shop(
-                product,
+                name,
                 products,
-                simulate(products, product),
+                simulate(products, name, size),
                 folder,
-                shoppers=card_section(product),
+                shoppers=card_section(name, size),
+                scale=size,
                 without_pictures=without_pictures,
             )
             typer.echo(f"{catalogue!r} in {folder}")

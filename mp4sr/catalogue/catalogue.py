@@ -3,6 +3,7 @@
 A catalogue is a folder that a spreadsheet opens (UTF-8, commas, a header line):
 
 - ``catalogue.json``: ``name``, and ``description``, ``source``, ``licence`` where there is one;
+  ``"user_ids": "public"`` where the users' ids may be shown to anybody who opens the page;
 - ``items.csv``: ``item,title,sentences,category,images``. A ``sentences`` or ``images`` cell
   holds one entry a line; images are paths in the folder; a category reads
   ``Home > Lighting > Lamps``. Every cell but ``item`` may be empty;
@@ -22,11 +23,12 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
+from mp4sr.catalogue.report import REPORT_FILE, SKIPPED_FILE, ImportReport
 from mp4sr.catalogue.tables import Table, read_text
 from mp4sr.errors import MP4SRError
-from mp4sr.files import folder_written_atomically, write_json, written_atomically
+from mp4sr.files import folder_written_atomically, recover_folder, write_json, written_atomically
+from mp4sr.progress import tracked
 
 MAX_SENTENCES = 10
 MAX_CHARACTERS = 2_000
@@ -208,6 +210,11 @@ class Catalogue:
         return self.card["name"]
 
     @property
+    def shows_user_ids(self) -> bool:
+        """Whether the card allows that the users' ids are shown; else they are numbered."""
+        return self.card.get("user_ids") == "public"
+
+    @property
     def index(self) -> dict[str, int]:
         """Item id to row; built once, and again when items have been appended."""
         if len(self._index) != len(self.items):
@@ -222,6 +229,7 @@ class Catalogue:
         that is not as the module's description says.
         """
         folder = Path(folder)
+        recover_folder(folder)
         if not (folder / ITEMS_FILE).is_file():
             raise MP4SRError(
                 f"{folder} is not a catalogue folder: it has no {ITEMS_FILE}; name a folder made "
@@ -241,6 +249,7 @@ class Catalogue:
         interactions: pd.DataFrame | None = None,
         card: Mapping[str, str],
         pictures: Mapping[str, Path] | None = None,
+        report: ImportReport | None = None,
     ) -> Self:
         """Write a catalogue folder as a whole and return it; on any error nothing changes.
 
@@ -251,6 +260,8 @@ class Catalogue:
         pictures
             Path in the catalogue (``images/...``) to the file that is copied there. They replace
             all earlier pictures of the folder; without this argument those stay.
+        report
+            What an import had to say; it replaces that of an earlier one.
 
         Everything else that an earlier catalogue had in ``folder``, its features among it, is
         kept. Raises ``MP4SRError`` for what ``load`` would refuse, and when ``folder`` holds
@@ -264,14 +275,16 @@ class Catalogue:
             raise MP4SRError(
                 f"{folder} is not empty and holds no catalogue; name a new or an empty folder."
             )
-        written = {CARD_FILE, ITEMS_FILE, INTERACTIONS_FILE}
+        written = {CARD_FILE, ITEMS_FILE, INTERACTIONS_FILE, REPORT_FILE, SKIPPED_FILE}
         if pictures is not None:
             written.add(IMAGES_FOLDER)
         with folder_written_atomically(folder) as temporary:
             for path in kept:
                 if path.name not in written:
                     _link(path, temporary / path.name)
-            copies = tqdm(sorted((pictures or {}).items()), "copying pictures", delay=1)
+            copies = tracked(
+                sorted((pictures or {}).items()), desc="copying pictures", unit="picture"
+            )
             for image, source in copies:
                 if unsafe_image_path(image):
                     raise MP4SRError(f"the image path {image!r} leads out of the catalogue folder.")
@@ -279,6 +292,8 @@ class Catalogue:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
             _write(temporary, items, interactions, card)
+            if report is not None:
+                report.save(temporary)
             catalogue = cls.load(temporary)
         catalogue.folder = folder
         return catalogue

@@ -14,8 +14,10 @@ from mp4sr.cli.failures import OneSentenceGroup
 from mp4sr.cli.importing import importers
 from mp4sr.cli.information import info
 from mp4sr.cli.learning import finetune, pretrain, sasrec
+from mp4sr.cli.opening import open_shop
 from mp4sr.cli.ranking import evaluate, recommend
 from mp4sr.cli.serving import serve
+from mp4sr.cli.space import spaces
 
 app = typer.Typer(
     name="mp4sr",
@@ -27,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(importers, name="import")
+app.add_typer(spaces, name="space")
 for _command in (
     features,
     keywords,
@@ -39,6 +42,7 @@ for _command in (
     info,
 ):
     app.command()(_command)
+app.command("open")(open_shop)
 app.command("train-keyword-encoder")(train_keyword_encoder)
 
 

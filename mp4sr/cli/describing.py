@@ -15,7 +15,6 @@ from mp4sr.cli.options import (
     KeywordEncoderName,
     print_json,
 )
-from mp4sr.errors import MP4SRError
 
 if TYPE_CHECKING:
     from mp4sr.features import Dictionary, KeywordEncoder
@@ -153,16 +152,10 @@ def train_keyword_encoder(
 
 def _dictionary(file: Path | None, device: str | None) -> "Dictionary":
     """Return the words, and check the device: both show their mistakes before weights load."""
-    import torch
-
+    from mp4sr.device import resolve_device
     from mp4sr.features import Dictionary
 
-    try:
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise MP4SRError(
-            f"there is no device {device!r} here; give cpu or leave --device out."
-        ) from error
+    resolve_device(device)
     return Dictionary.load(file)
 
 

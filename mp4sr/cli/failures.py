@@ -13,7 +13,7 @@ _ARGUMENTS = "mp4sr.arguments"
 
 
 class OneSentenceGroup(TyperGroup):
-    """A group of commands that answers what the user can put right in one sentence."""
+    """A group of commands that reports what the user can fix in one sentence."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Remember what was typed, for :func:`command_line`, and parse it."""
@@ -21,7 +21,7 @@ class OneSentenceGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Return the commands, groups first: ``import`` is where everything begins."""
+        """Return the commands, groups first: ``import`` is where a user starts."""
         names = super().list_commands(ctx)
         return sorted(names, key=lambda name: not isinstance(self.commands[name], TyperGroup))
 
@@ -32,8 +32,8 @@ class OneSentenceGroup(TyperGroup):
         except MP4SRError as error:
             raise _failure(str(error)) from error
         except OSError as error:
-            # A closed pipe (`... | head`) is nobody's mistake, and typer knows it. An error
-            # without a file name is no file of the user's.
+            # Typer handles a closed pipe (`... | head`), which is no mistake. Without a file name
+            # the error is not about a file of the user's.
             if error.errno == errno.EPIPE or error.filename is None:
                 raise
             raise _failure(
@@ -48,12 +48,12 @@ def command_line(ctx: typer.Context) -> list[str]:
 
 
 def is_first_process() -> bool:
-    """Return whether this process speaks: with ``accelerate launch`` only the first one does."""
+    """Return whether this process prints: under ``accelerate launch`` only the first one does."""
     return os.environ.get("RANK", "0") == "0"
 
 
 def say(text: str) -> None:
-    """Print to standard error, where it is in nobody's pipe, in the first process only."""
+    """Print to standard error, to keep standard output for results, in the first process only."""
     if is_first_process():
         typer.echo(text, err=True)
 

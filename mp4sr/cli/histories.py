@@ -1,16 +1,16 @@
 """The lines that ``recommend`` reads and writes: one user a line, in and out.
 
-A line is either plain, the item ids oldest first with spaces between them and, if wanted, the
-user's name and a tab before them::
+A line is either plain: item ids, oldest first, with spaces between them, optionally after the
+user's name and a tab::
 
     ann<TAB>vase lamp sofa
 
-or JSON, which any id fits in::
+or JSON, which can hold any id::
 
     {"user": "ann", "history": ["vase", "lamp", "sofa"]}
     ["vase", "lamp", "sofa"]
 
-Ranked lists come out in the same order and with the same names: plain, or one JSON object a line.
+Ranked lists come out in the same order with the same names: plain, or one JSON object a line.
 """
 
 import json
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UserHistory:
-    """One line: what a user touched, oldest first, and the user's name where there is one."""
+    """One line: a user's items, oldest first, and the user's name if there is one."""
 
     user: str | None
     items: list[str]
@@ -40,8 +40,7 @@ def read_histories(path: Path, catalogue: "Catalogue") -> Iterator[UserHistory]:
     Raises
     ------
     MP4SRError
-        with file and line for a line that is not as the module's description says, for an
-        unknown item and for a history without items.
+        with file and line, for a line in neither format, an unknown item or an empty history.
     """
     try:
         with path.open("rb") as file:
@@ -69,18 +68,18 @@ def ranked_line(user: str | None, ranked: "list[Recommendation]", *, as_json: bo
                 **named,
                 "recommendations": [
                     {
-                        "item": one.item.id,
-                        "score": round(one.score, 6),
-                        "text": round(one.text, 6),
-                        "image": round(one.image, 6),
-                        "id": round(one.id, 6),
+                        "item": entry.item.id,
+                        "score": round(entry.score, 6),
+                        "text": round(entry.text, 6),
+                        "image": round(entry.image, 6),
+                        "id": round(entry.id, 6),
                     }
-                    for one in ranked
+                    for entry in ranked
                 ],
             },
             ensure_ascii=False,
         )
-    ids = [one.item.id for one in ranked]
+    ids = [entry.item.id for entry in ranked]
     for item in ids:
         if len(item.split()) != 1:
             raise MP4SRError(

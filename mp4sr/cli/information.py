@@ -67,9 +67,11 @@ def info(
 
 def catalogue_facts(catalogue: "Catalogue") -> dict[str, Any]:
     """Return the counts of a catalogue, and what is known of its features."""
+    from mp4sr.catalogue.report import ImportReport
     from mp4sr.features import ItemFeatures
     from mp4sr.features.item_features import FEATURES_FILE, features_folder
 
+    report = ImportReport.load(catalogue.folder)
     lengths = catalogue.interactions.groupby("user", sort=False).size()
     features = None
     if (features_folder(catalogue.folder) / FEATURES_FILE).is_file():
@@ -86,6 +88,7 @@ def catalogue_facts(catalogue: "Catalogue") -> dict[str, Any]:
         "interactions": len(catalogue.interactions),
         "median_history": float(lengths.median()) if len(lengths) else 0.0,
         "features": features,
+        "import": None if report is None else {**asdict(report), "lines": report.lines()},
     }
 
 
@@ -96,12 +99,18 @@ def catalogue_lines(facts: dict[str, Any]) -> list[str]:
         f"  items         {facts['items']:,} ({facts['items_with_text']:,} with text, "
         f"{facts['items_with_pictures']:,} with pictures, {facts['pictures']:,} pictures)",
         f"  users         {facts['users']:,}",
-        f"  interactions  {facts['interactions']:,} "
-        f"(half of the users have at most {facts['median_history']:g})",
+        f"  interactions  {facts['interactions']:,}"
+        + (
+            f" (half of the users have at most {facts['median_history']:g})"
+            if facts["users"]
+            else ""
+        ),
     ]
     if facts["features"] is None:
-        return [*lines, "  features      none yet"]
-    return lines + features_lines(facts["features"])
+        lines.append("  features      none yet")
+    else:
+        lines += features_lines(facts["features"])
+    return lines + (facts["import"]["lines"] if facts["import"] is not None else [])
 
 
 def features_facts(features: "ItemFeatures") -> dict[str, Any]:
@@ -155,8 +164,8 @@ def _model_lines(path: Path, facts: dict[str, Any]) -> list[str]:
     if facts["architecture"] == "MP4SR":
         reads = (
             f"{config['feature_width']} values a sentence from "
-            f"{config['sentence_encoder'] or 'an encoder nobody named'}; pictures through "
-            f"{config['keyword_encoder'] or 'an encoder nobody named'}"
+            f"{config['sentence_encoder'] or 'an encoder without a name'}; pictures through "
+            f"{config['keyword_encoder'] or 'an encoder without a name'}"
         )
     lines = [
         f"{path.resolve().name}: {facts['architecture']}, a model in {path}",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from mp4sr import vocabulary
 from mp4sr.errors import MP4SRError
 
 CatalogueFolder = Annotated[
@@ -29,8 +30,9 @@ KeywordEncoderName = Annotated[
     typer.Option(
         "--keyword-encoder",
         metavar="NAME",
-        help="What reads the pictures: 'bundled', any open_clip 'name/pretrained' such as "
-        "'ViT-B-32/openai', 'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
+        help="What reads the pictures: 'bundled', 'auto' (CLIP where its weights can be had, else "
+        "bundled), any open_clip 'name/pretrained' such as 'ViT-B-32/openai', "
+        "'name@/path/to/weights', 'hf-hub:org/repo' or 'local-dir:/path'.",
     ),
 ]
 DictionaryFile = Annotated[
@@ -46,12 +48,12 @@ Device = Annotated[
     str | None,
     typer.Option(
         metavar="DEVICE",
-        help="'cpu', 'cuda', 'mps'...; by default the fastest there is.",
-        show_default=False,
+        help="Where to compute: 'auto', 'cpu', 'cuda', 'cuda:1'... or 'mps'.",
+        show_default="auto: a GPU when there is one",
     ),
 ]
 HELD_OUT_HELP = (
-    "What the last items of every user are kept for: 'validation,test' (the published protocol), "
+    "What each user's last items are held out for: 'validation,test' (the published protocol), "
     "'validation' or 'test'."
 )
 
@@ -62,7 +64,7 @@ Out = Annotated[
     typer.Option("--out", metavar="DIR", help="The model folder to write.", show_default=False),
 ]
 Modality = Annotated[
-    Literal["text", "image"] | None,
+    vocabulary.Modality | None,
     typer.Option(help="Make a model that reads this modality alone.", show_default="both"),
 ]
 
@@ -125,6 +127,7 @@ class TrainingOptions:
         bool,
         typer.Option("--resume", help="Go on where a run into the same folder was stopped."),
     ] = False
+    device: Device = None
     mixed_precision: Annotated[
         Literal["no", "bf16", "fp16"], typer.Option(help="As in accelerate; for GPUs.")
     ] = "no"

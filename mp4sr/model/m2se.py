@@ -1,4 +1,6 @@
-"""M²SE, the multimodal mixup sequence encoder of the paper, top to bottom.
+"""M²SE, the multimodal mixup sequence encoder of the paper: item encoders and mixup.
+
+The causal Transformer that it shares with SASRec is in :mod:`mp4sr.model.transformer`.
 
 Shapes: ``n`` items, ``r`` feature rows of an item (sentences or pictures), ``d`` feature width,
 ``b`` sequences, ``l`` positions, ``h`` hidden size.

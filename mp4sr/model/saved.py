@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from mp4sr.catalogue import Item
+from mp4sr.device import resolve_device
 from mp4sr.errors import MP4SRError
 from mp4sr.files import write_json, written_atomically
 from mp4sr.model.config import TransformerConfig
@@ -85,14 +86,22 @@ class SavedModel(nn.Module, PyTorchModelHubMixin, library_name="mp4sr", license=
             write_json(save_directory / ITEM_IDS_FILE, self.item_fingerprints)
 
     @classmethod
-    def from_pretrained(cls, pretrained_model_name_or_path: str | Path, **kwargs: Any) -> Self:
-        """Load a model from a folder or from the Hugging Face hub.
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | Path,
+        *,
+        device: str | torch.device = "cpu",
+        **kwargs: Any,
+    ) -> Self:
+        """Load a model from a folder or from the Hugging Face hub, and put it on ``device``.
 
-        Only safetensors and JSON are read. Raises :class:`MP4SRError` in one sentence when the
-        folder or the hub id holds no model of this kind, or a damaged one.
+        ``device`` is what :func:`mp4sr.device.resolve_device` takes. Only safetensors and JSON are
+        read. Raises :class:`MP4SRError` in one sentence when the folder or the hub id holds no
+        model of this kind or a damaged one, and when there is no such device.
         """
+        where = resolve_device(device)
         try:
-            return super().from_pretrained(pretrained_model_name_or_path, **kwargs)
+            return super().from_pretrained(pretrained_model_name_or_path, **kwargs).to(where)
         except (JSONDecodeError, SafetensorError, TypeError, KeyError) as error:
             raise MP4SRError(
                 f"The model in '{pretrained_model_name_or_path}' is damaged or of another kind "
@@ -109,7 +118,6 @@ class SavedModel(nn.Module, PyTorchModelHubMixin, library_name="mp4sr", license=
         cls,
         *,
         model_id: str,
-        map_location: str = "cpu",
         **others: Any,
     ) -> Self:
         """Read the three files of a model; the hub mixin has handled the arguments."""
@@ -130,12 +138,17 @@ class SavedModel(nn.Module, PyTorchModelHubMixin, library_name="mp4sr", license=
             ids_file = cls._file(model_id, ITEM_IDS_FILE, hub)
             ids = read_item_ids(loads(ids_file.read_text(encoding="utf-8")), model_id)
         model = cls(config, ids)
-        weights = load_file(cls._file(model_id, WEIGHTS_FILE, hub), device=map_location)
+        weights = load_file(cls._file(model_id, WEIGHTS_FILE, hub))
         expected = {name: tensor.shape for name, tensor in model.state_dict().items()}
         if expected != {name: tensor.shape for name, tensor in weights.items()}:
             raise MP4SRError(
                 f"The weights in '{model_id}' do not fit its {CONFIG_FILE} (another width or "
                 "another number of items); take both files from the same run."
+            )
+        if not all(bool(tensor.isfinite().all()) for tensor in weights.values()):
+            raise MP4SRError(
+                f"The weights in '{model_id}' are not all numbers: the training of that model "
+                "diverged. Train it again with a lower learning rate."
             )
         model.load_state_dict(weights)
         return model.eval()

@@ -7,6 +7,7 @@ import gradio as gr
 
 from mp4sr.demo.history import act
 from mp4sr.demo.links import read_link
+from mp4sr.demo.rereading import Rereading
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
@@ -15,12 +16,12 @@ from mp4sr.page.compare.tab import build_compare
 from mp4sr.page.components.action_html import action_html, data_of, unique
 from mp4sr.page.events import ONE_AT_A_TIME, QUIET
 from mp4sr.page.evidence.tab import build_evidence
+from mp4sr.page.header import build_header
 from mp4sr.page.history.strip import strip_html
 from mp4sr.page.lab.tab import build_lab
 from mp4sr.page.recommend.tab import build_recommend
 from mp4sr.page.section import Section, Sections, Updates, Values
 from mp4sr.page.sessions import MOST_SESSIONS, forget_leavers
-from mp4sr.page.templates import render
 from mp4sr.page.theme import STYLES, theme
 from mp4sr.page.thumbnails import thumbnail_route
 
@@ -56,12 +57,12 @@ def launch_options(shop: Shop) -> dict[str, Any]:
     }
 
 
-def build_page(shop: Shop) -> gr.Blocks:
+def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
     """Return the page on a shop; ``build_page(shop).launch(**launch_options(shop))`` opens it.
 
     What a visitor picks or uploads is in that visitor's ``gr.State`` only, and forgotten soon
     after they have left. Uploaded files are deleted as soon as they are read, and those that never
-    are within the hour.
+    are within the hour. With ``rereading`` the header follows what is done in the background.
     """
     with gr.Blocks(
         title=f"MP4SR · {shop.catalogue.name}",
@@ -70,17 +71,7 @@ def build_page(shop: Shop) -> gr.Blocks:
         delete_cache=(600, 3_000),
     ) as page:
         state = gr.State(Session())
-        gr.HTML(
-            render(
-                "header",
-                catalogue=shop.catalogue.name,
-                items=len(shop.catalogue.items),
-                model=shop.model_name,
-                encoder=shop.encoder_name,
-                notes=shop.notes,
-            ),
-            apply_default_css=False,
-        )
+        build_header(page, shop, rereading)
         strip = action_html(strip_html(shop, Session()), elem_id="strip")
         tabs: dict[str, gr.Tab] = {}
         built: dict[str, Section] = {}

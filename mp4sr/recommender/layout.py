@@ -73,10 +73,11 @@ def principal(vectors: NDArray[np.float32], components: int) -> NDArray[np.float
     result = np.zeros((len(vectors), components), dtype=np.float32)
     kept = min(components, *vectors.shape)
     if kept and np.ptp(vectors, axis=0).any():
-        reduced = PCA(kept, svd_solver="covariance_eigh").fit(vectors)
-        result[:, :kept] = reduced.transform(vectors)
+        precise = vectors.astype(np.float64)
+        pca = PCA(kept, svd_solver="covariance_eigh").fit(precise)
+        result[:, :kept] = pca.transform(precise)
         # Directions without any spread are noise of the arithmetic.
-        result[:, :kept][:, reduced.explained_variance_ratio_ <= 1e-9] = 0
+        result[:, :kept][:, pca.explained_variance_ratio_ <= 1e-9] = 0
     return result
 
 
@@ -108,7 +109,7 @@ def turned(
     """
     if not shared.any():
         return points
-    from scipy.linalg import orthogonal_procrustes  # type: ignore[import-untyped]
+    from scipy.linalg import orthogonal_procrustes
 
     ours = points[shared] - points[shared].mean(axis=0)
     theirs = towards[shared] - towards[shared].mean(axis=0)

@@ -141,7 +141,9 @@ def fit(
     )
     progress, best = Progress(targets=sequences.target_count), copied_weights(model)
     state, main = folder / "state", accelerator.is_main_process
-    if resume and has_state(state):
+    resume = resume and has_state(state)
+    accelerator.wait_for_everyone()  # until all have looked for a state
+    if resume:
         progress, best = load_state(state, settings, sequences.target_count, model, optimizer)
     elif main:
         # From the start, so that a run killed in its first epoch is not taken for an older one.
@@ -231,7 +233,7 @@ def _finite(model: nn.Module) -> bool:
 
 
 def _everywhere(accelerator: Accelerator, here: bool) -> bool:
-    """Return whether something holds in every process."""
+    """Return whether something is true in every process."""
     failures = torch.tensor(float(not here), device=accelerator.device)
     return float(accelerator.reduce(failures, "sum")) == 0
 

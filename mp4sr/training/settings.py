@@ -53,7 +53,7 @@ class TrainingSettings:
     # without one can compete with items that have one.
     id_dropout: Share = 0.0
     # Items with fewer training interactions are no candidates of the loss. With 0 (the paper) all
-    # are, and cold items are learnt to rank last.
+    # are, and training pushes cold items to the end of the list.
     min_candidate_count: NonNegativeInt = 0
 
     def learning_rate_at(self, step: int, steps: int) -> float:

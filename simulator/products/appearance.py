@@ -13,13 +13,10 @@ from typing import Any, TypeVar
 import numpy as np
 
 from simulator.products.design import FORMS, PALETTES, PATTERNS_OF, TINTABLE, Design, Shop
+from simulator.products.plan import Scale, plan
 from simulator.products.vocabulary import DEPARTMENTS
 
 Card = TypeVar("Card")
-
-SEED = 2303
-ROUNDS: dict[Shop, int] = {"home": 13, "garden": 11}
-"""How many products there are of each type."""
 
 OWN_COLOURS = {
     "terracotta": ("terracotta", "#b9683f"),
@@ -41,16 +38,19 @@ NO_VIEW_IN = 80
 # Accents closer than this to the main colour (in sRGB, 0 to 255) would not be seen.
 LEAST_CONTRAST = 60
 
+LIGHTNESS = 0.08
+"""How much lighter or darker a varied shade is, at most."""
+
 
 def types_of(shop: Shop) -> dict[str, tuple[str, ...]]:
     """Return the types that ``shop`` sells, with the materials of each."""
     return {kind: made for kinds in DEPARTMENTS[shop].values() for kind, made in kinds.items()}
 
 
-def stream(shop: Shop, *path: int) -> np.random.Generator:
+def stream(shop: Shop, scale: Scale, *path: int) -> np.random.Generator:
     """Return a stream of random numbers of its own for ``path``."""
     return np.random.default_rng(
-        np.random.SeedSequence([SEED, list(DEPARTMENTS).index(shop), *path])
+        np.random.SeedSequence([plan(shop, scale).seed, list(DEPARTMENTS).index(shop), *path])
     )
 
 
@@ -61,18 +61,18 @@ def dealt(rng: np.random.Generator, cards: Sequence[Card]) -> Iterator[Card]:
             yield cards[int(place)]
 
 
-def designs(shop: Shop) -> list[Design]:
+def designs(shop: Shop, scale: Scale = "small") -> list[Design]:
     """Return the designs of all products of ``shop``, a round after the other."""
-    types = types_of(shop)
+    types, numbers = types_of(shop), plan(shop, scale)
     appearances = {
-        kind: _appearances(stream(shop, 0, number), made)
+        kind: _appearances(stream(shop, scale, 0, number), made, vivid=numbers.neutral)
         for number, (kind, made) in enumerate(types.items())
     }
-    views = _views(stream(shop, 2))
-    kinds = itertools.chain.from_iterable(itertools.repeat(tuple(types), ROUNDS[shop]))
+    views = _views(stream(shop, scale, 2))
+    kinds = itertools.chain.from_iterable(itertools.repeat(tuple(types), numbers.rounds))
     return [
         Design(
-            id=f"{shop}-{number:03d}",
+            id=f"{shop}-{number:0{numbers.digits}d}",
             shop=shop,
             type=kind,
             views=next(views),
@@ -82,12 +82,17 @@ def designs(shop: Shop) -> list[Design]:
     ]
 
 
-def _appearances(rng: np.random.Generator, materials: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _appearances(
+    rng: np.random.Generator, materials: tuple[str, ...], *, vivid: bool
+) -> Iterator[dict[str, Any]]:
     """Yield the appearance of a type's products, each as unlike the ones before as can be.
 
     The next combination of form, palette and material is the one whose parts, and then whose
     pairs of parts, have been had least, so that any few products show all forms, most palettes
     and all materials, none of them tied to another. The first material counts for one and a half.
+
+    ``vivid`` takes the accent of a material without a colour of the palette from its shades, which
+    tell the palettes apart, and varies the lightness of the shades a little.
     """
     palettes = tuple(PALETTES)
     shape = (len(FORMS), len(palettes), len(materials))
@@ -96,7 +101,7 @@ def _appearances(rng: np.random.Generator, materials: tuple[str, ...]) -> Iterat
     weight[0] = 1.5
     plain = dealt(rng, (True, False))
     while True:
-        cost = rng.random(shape)
+        cost = rng.random(shape) + 10_000 * had
         for axis in range(3):
             others = tuple(second for second in range(3) if second != axis)
             counts = had.sum(axis=others, keepdims=True)
@@ -108,11 +113,14 @@ def _appearances(rng: np.random.Generator, materials: tuple[str, ...]) -> Iterat
         made = materials[material]
         colours = PALETTES[palettes[palette]]
         colour = _one_of(rng, colours.shades) if made in TINTABLE else OWN_COLOURS[made]
+        choices = colours.shades if vivid and made not in TINTABLE else colours.accents
         accents = [
             accent
-            for accent in colours.accents
+            for accent in choices
             if accent[0] != colour[0] and _contrast(accent[1], colour[1]) >= LEAST_CONTRAST
         ]
+        if vivid:
+            colour = _varied(rng, colour)
         patterns = PATTERNS_OF[made]
         patterned = len(patterns) > 1 and not next(plain)
         yield {
@@ -128,6 +136,14 @@ def _appearances(rng: np.random.Generator, materials: tuple[str, ...]) -> Iterat
 
 def _one_of(rng: np.random.Generator, choices: Sequence[Card]) -> Card:
     return choices[int(rng.integers(len(choices)))]
+
+
+def _varied(rng: np.random.Generator, colour: tuple[str, str]) -> tuple[str, str]:
+    """Return a named colour a little lighter or darker; the name still holds."""
+    name, code = colour
+    factor = 1 + LIGHTNESS * rng.uniform(-1, 1)
+    channels = (min(255, round(int(code[place : place + 2], 16) * factor)) for place in (1, 3, 5))
+    return name, "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
 def _contrast(first: str, second: str) -> float:

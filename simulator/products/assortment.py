@@ -4,17 +4,15 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 import numpy as np
 
 from mp4sr.catalogue import Item
-from simulator.products.appearance import ROUNDS, dealt, designs, stream, types_of
-from simulator.products.design import Design, Shop
+from simulator.products.appearance import dealt, designs, stream, types_of
+from simulator.products.design import Design, Launch, Shop
+from simulator.products.plan import Scale, plan
 from simulator.products.projects import USES_OF
-from simulator.products.words import Naming, Wording, written
-
-Launch = Literal["old", "preview", "new"]
+from simulator.products.words import Wording, written
 
 BRANDS: dict[Shop, tuple[str, ...]] = {
     "home": (
@@ -33,9 +31,6 @@ BRANDS: dict[Shop, tuple[str, ...]] = {
 
 SEASONS = ("spring", "summer", "autumn", "winter")
 SEASONAL = 0.35
-PREVIEWS = 0.11
-NEW = 0.12
-POPULARITY = 0.4
 
 
 @dataclass(frozen=True)
@@ -73,20 +68,21 @@ class Product:
 
 
 @cache
-def _products(shop: Shop) -> tuple[Product, ...]:
-    rng = stream(shop, 1)
+def _products(shop: Shop, scale: Scale) -> tuple[Product, ...]:
+    numbers, rng = plan(shop, scale), stream(shop, scale, 1)
     brands = dealt(rng, BRANDS[shop])
     seasons = dealt(rng, _seasons())
     wordings = dealt(rng, _wordings())
-    namings = dealt(stream(shop, 3), _namings())
+    namings = dealt(stream(shop, scale, 3), numbers.namings)
     uses = {kind: _uses(rng, kind) for kind in types_of(shop)}
-    launches = _launches(rng, shop)
+    launches = _launches(rng, shop, scale)
     products = []
-    for design in designs(shop):
+    for design in designs(shop, scale):
         brand, season, used = next(brands), next(seasons), next(uses[design.type])
         # An item that has no picture keeps its words.
         wording: Wording = next(wordings) if design.views else "full"
-        popularity = round(float(rng.normal(0, POPULARITY)), 4)
+        launch = launches[design.id]
+        popularity = round(float(rng.normal(0, numbers.popularity[launch])), 4)
         images = tuple(
             f"images/{design.id}{'' if view == 1 else f'-{view}'}.webp"
             for view in range(1, design.views + 1)
@@ -108,16 +104,19 @@ def _products(shop: Shop) -> tuple[Product, ...]:
                 uses=used,
                 season=season,
                 popularity=popularity,
-                launch=launches[design.id],
+                launch=launch,
                 item=item,
             )
         )
     return tuple(products)
 
 
-def assortment(shop: Shop) -> list[Product]:
-    """Return all products of ``shop``: 637 of 49 types (home) or 154 of 14 (garden)."""
-    return list(_products(shop))
+def assortment(shop: Shop, scale: Scale = "small") -> list[Product]:
+    """Return all products of ``shop``, of 49 types (home) or 14 (garden).
+
+    The ``small`` scale has 637 and 154 of them, ``large`` 2,058 and 406.
+    """
+    return list(_products(shop, scale))
 
 
 def _seasons() -> tuple[str, ...]:
@@ -129,16 +128,6 @@ def _seasons() -> tuple[str, ...]:
 def _wordings() -> tuple[Wording, ...]:
     """Return 100 cards: how well the shop has described its products."""
     return ("full",) * 88 + ("no description",) * 6 + ("poor title",) * 4 + ("poor",) * 2
-
-
-def _namings() -> tuple[Naming, ...]:
-    """Return 20 cards: five titles name the colour, eight the material, two both."""
-    return (
-        *(Naming(colour=True, material=True),) * 2,
-        *(Naming(colour=True, material=False),) * 3,
-        *(Naming(colour=False, material=True),) * 6,
-        *(Naming(colour=False, material=False),) * 9,
-    )
 
 
 def _uses(rng: np.random.Generator, kind: str) -> Iterator[tuple[str, ...]]:
@@ -153,15 +142,18 @@ def _uses(rng: np.random.Generator, kind: str) -> Iterator[tuple[str, ...]]:
             yield (use,)
 
 
-def _launches(rng: np.random.Generator, shop: Shop) -> dict[str, Launch]:
+def _launches(rng: np.random.Generator, shop: Shop, scale: Scale) -> dict[str, Launch]:
     """Return each id's launch: exact shares, as even over the types as they can be."""
-    types = list(types_of(shop))
-    places = {kind: [int(place) for place in rng.permutation(ROUNDS[shop])] for kind in types}
-    count = ROUNDS[shop] * len(types)
-    launches: dict[str, Launch] = {f"{shop}-{n:03d}": "old" for n in range(1, count + 1)}
-    shares: tuple[tuple[Launch, float], ...] = (("preview", PREVIEWS), ("new", NEW))
+    numbers, types = plan(shop, scale), list(types_of(shop))
+    places = {kind: [int(place) for place in rng.permutation(numbers.rounds)] for kind in types}
+    count = numbers.rounds * len(types)
+    ids = [f"{shop}-{number:0{numbers.digits}d}" for number in range(1, count + 1)]
+    launches: dict[str, Launch] = dict.fromkeys(ids, "old")
+    shares: tuple[tuple[Launch, float], ...] = (
+        ("preview", numbers.previews),
+        ("new", numbers.new),
+    )
     for launch, share in shares:
         for kind in itertools.islice(dealt(rng, types), round(share * count)):
-            number = places[kind].pop() * len(types) + types.index(kind) + 1
-            launches[f"{shop}-{number:03d}"] = launch
+            launches[ids[places[kind].pop() * len(types) + types.index(kind)]] = launch
     return launches

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Shop = Literal["home", "garden"]
+Launch = Literal["old", "preview", "new"]
 
 FORMS = ("round", "angular", "slender", "organic")
 """Families of form. Round is full and curved, angular has edges and flats, slender is tall, thin
@@ -107,7 +108,7 @@ PALETTES = {
 
 @dataclass(frozen=True)
 class Design:
-    """One item, wholly decided.
+    """All decisions about one item.
 
     Attributes
     ----------

@@ -84,6 +84,13 @@ MADE_OF = {
 }
 """Types whose material is only a part of them, or has a name of its own there."""
 
+MATERIAL_TOLD = ("Material: {material}.", "The main material is {material}.")
+COLOUR_TOLD = ("Colour: {colour}.", "The colour is {colour}.", "Shown here in {colour}.")
+DETAILS_TOLD = ("Details: {accent}.", "The details are {accent}.", "Set off with {accent}.")
+POT_MATERIAL_TOLD = ("Pot: {material}.", "The material of the pot is {material}.")
+POT_COLOUR_TOLD = ("Pot: {colour}.", "The pot is {colour}.")
+"""How a description names the material and the colour."""
+
 MONTHS = {
     "spring": "March and April",
     "summer": "July and August",

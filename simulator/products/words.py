@@ -2,10 +2,11 @@
 
 The words tell what a picture cannot (what it is for, size, care, maker, sets) and leave out what
 a picture shows: no word of form, pattern or shade. The material is named in some titles, the
-colour in fewer, and nowhere else; a collection's name stands only beside the colour, because it
-says as much.
+colour in fewer. Descriptions name them at the large scale only. A collection's name stands only
+beside the colour, because it says as much.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -15,11 +16,16 @@ import numpy as np
 from mp4sr.catalogue import Item
 from simulator.products.design import TINTABLE, Design
 from simulator.products.vocabulary import (
+    COLOUR_TOLD,
     DEPARTMENTS,
+    DETAILS_TOLD,
     MADE_BY,
     MADE_OF,
+    MATERIAL_TOLD,
     MATERIALS,
     MONTHS,
+    POT_COLOUR_TOLD,
+    POT_MATERIAL_TOLD,
     SEASONAL,
     SERIES,
     project_words,
@@ -56,10 +62,19 @@ CUE_FIRST = 0.4
 
 @dataclass(frozen=True)
 class Naming:
-    """Whether a title names the colour, and whether the material."""
+    """What a product's words say of what its picture shows.
+
+    Attributes
+    ----------
+    colour, material
+        whether the title names them.
+    described
+        what the description names: the colour, the material or (empty) neither.
+    """
 
     colour: bool
     material: bool
+    described: Literal["", "colour", "material"] = ""
 
 
 def written(
@@ -72,12 +87,12 @@ def written(
     naming: Naming,
     images: tuple[str, ...],
 ) -> Item:
-    """Return the item as the catalogue holds it; whatever is free is drawn by the design's seed."""
+    """Return the item as the catalogue holds it; the design's seed decides what is left open."""
     writer = _Writer(design, brand=brand, season=season)
     poor_title = wording in ("poor title", "poor")
     title = writer.poor_title() if poor_title else writer.title(naming)
     described = wording in ("full", "poor title")
-    sentences = writer.sentences(uses, title) if described else ()
+    sentences = writer.sentences(uses, title, naming) if described else ()
     return Item(design.id, title, sentences, category(design), images)
 
 
@@ -87,6 +102,25 @@ def category(design: Design) -> str:
     departments = DEPARTMENTS[design.shop].items()
     department = next(name for name, types in departments if design.type in types)
     return f"{design.shop.capitalize()} > {department} > {_capital(plural)}"
+
+
+def names_colour(design: Design, text: str) -> bool:
+    """Whether ``text`` names the colour, or the accent of what is not tinted."""
+    colour = design.colour if design.material in TINTABLE else design.accent
+    return _has(text, colour[0])
+
+
+def names_material(design: Design, text: str) -> bool:
+    """Whether ``text`` names the material (``wine glass`` alone does not)."""
+    phrase = MADE_OF.get((design.type, design.material))
+    if phrase and _has(text, phrase):
+        return True
+    rest = re.sub(rf"\b{design.type}\b", "", text, flags=re.IGNORECASE)
+    return any(_has(rest, name) for name in MATERIALS[design.material])
+
+
+def _has(text: str, phrase: str) -> bool:
+    return re.search(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE) is not None
 
 
 def with_article(noun: str) -> str:
@@ -119,7 +153,7 @@ class _Writer:
         return bool(self.rng.random() < share)
 
     def poor_title(self) -> str:
-        """Return what somebody in a hurry typed: ``Vase no. 12``."""
+        """Return a title that says next to nothing: ``Vase no. 12``."""
         noun = _capital(self.design.type)
         return self.one_of(POOR_TITLES).format(noun=noun, number=int(self.rng.integers(2, 90)))
 
@@ -160,12 +194,14 @@ class _Writer:
             return f" in {design.colour[0]}"
         return f", {design.colour[0]}"
 
-    def sentences(self, uses: tuple[str, ...], title: str) -> tuple[str, ...]:
+    def sentences(self, uses: tuple[str, ...], title: str, naming: Naming) -> tuple[str, ...]:
         """Return two to four sentences: always what it is for, and some of what else is true."""
         cues = self.cues(uses)
         wanted = max(len(cues) + 1, 2 + int(self.rng.choice(3, p=(0.35, 0.4, 0.25))))
         facts = [self.words.facts[i] for i in self.rng.permutation(len(self.words.facts))]
         body, ending = [], []
+        if naming.described:
+            body.append(self.appearance(naming))
         if self.chance(0.4 if self.size in title else 0.7):
             body.append(self.size_sentence)
         if self.set and (self.set not in title or self.chance(0.4)):
@@ -177,10 +213,25 @@ class _Writer:
             made_by = self.one_of(MADE_BY)
             ending.append(made_by.format(brand=self.brand, series=self.series))
         room = wanted - len(cues)
-        ending = ending[:room]
+        ending = ending[: room - bool(naming.described)]
         body = (body + facts)[: room - len(ending)]
         first = 0 if self.chance(CUE_FIRST) else 1
         return (*body[:first], *cues, *body[first:], *ending)
+
+    def appearance(self, naming: Naming) -> str:
+        """Return a sentence that names the colour or the material."""
+        design = self.design
+        potted = design.type in POTTED
+        sentences: Sequence[str] = DETAILS_TOLD
+        if naming.described == "material":
+            sentences = POT_MATERIAL_TOLD if potted else MATERIAL_TOLD
+        elif design.material in TINTABLE:
+            sentences = POT_COLOUR_TOLD if potted else COLOUR_TOLD
+        return self.one_of(sentences).format(
+            material=self.one_of(MATERIALS[design.material]),
+            colour=design.colour[0],
+            accent=design.accent[0],
+        )
 
     def cues(self, uses: tuple[str, ...]) -> list[str]:
         """Return a sentence for each project that the product serves."""

@@ -30,6 +30,7 @@ from mp4sr.evaluation.metrics import CUTOFFS, metrics_from_ranks, target_ranks
 from mp4sr.evaluation.ranks import popularity_ranks
 from mp4sr.evaluation.split import HELD_OUT, leave_one_out, target_groups
 from mp4sr.files import write_json
+from mp4sr.vocabulary import Group
 from simulator.products.assortment import Product, assortment
 from simulator.products.design import Shop
 from simulator.products.projects import PROJECTS
@@ -51,7 +52,7 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Where the targets of a simulated shop rank for those who know the process.
+    """The ranks of a simulated shop's targets under the known process.
 
     Attributes
     ----------
@@ -73,10 +74,10 @@ class Ceiling:
 
     users: list[str]
     ranks: dict[str, dict[str, NDArray[np.float64]]]
-    groups: dict[str, dict[str, NDArray[np.bool_]]]
+    groups: dict[str, dict[Group, NDArray[np.bool_]]]
     expected: dict[str, float]
 
-    def metrics(self, oracle: str, target: str = "test", group: str = "all") -> dict[str, float]:
+    def metrics(self, oracle: str, target: str = "test", group: Group = "all") -> dict[str, float]:
         """Return Recall@K, NDCG@K and MRR; NaN where the group has no targets."""
         return metrics_from_ranks(self.ranks[oracle][target][self.groups[target][group]])
 
@@ -178,10 +179,12 @@ def main() -> None:
     """Simulate a shop's shoppers, rank their last purchases, and write the metrics down."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("shop", choices=list(PROJECTS))
+    parser.add_argument("--scale", choices=["small", "large"], default="small")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     options = parser.parse_args()
-    products = assortment(options.shop)
-    result = ceiling(products, simulate(products, options.shop), options.shop)
+    products = assortment(options.shop, options.scale)
+    interactions = simulate(products, options.shop, options.scale)
+    result = ceiling(products, interactions, options.shop)
     write_json(options.out, {"shop": options.shop, "items": len(products), **result.to_dict()})
     for oracle in result.ranks:
         values = [

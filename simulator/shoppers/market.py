@@ -1,8 +1,8 @@
-"""What everybody can see of the simulated shopping: the calendar, the shelves, who has what.
+"""The observable side of the process: the calendar, what is on sale, what each shopper owns.
 
 A shopper ``u`` who buys at time ``t`` chooses an item ``i`` with the odds ``a(i) exp(v_s(i))``:
-the second factor is the hidden taste of ``taste.py``, the first is the attraction that anyone
-can work out from the interactions so far::
+the second factor is the hidden taste of ``taste.py``, the first is the attraction, which follows
+from the interactions so far::
 
     a(i) = [i is on sale at t] [u does not have i yet]
            exp(popularity_i + season_i(t) - UNPROVEN [i is no old item]

@@ -16,15 +16,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from simulator.products.assortment import POPULARITY, Product
+from simulator.products.assortment import Product
 from simulator.products.design import FAMILIES, FORMS, PALETTES, Shop
+from simulator.products.plan import Plan, Scale, plan
 from simulator.products.projects import PROJECTS
 from simulator.shoppers import market as shelves
 from simulator.shoppers.market import CLOSING, DAY, LAUNCH, OPENING, Market, market
 from simulator.shoppers.taste import DRIFT, WEIGHTS, Taste, axis_values, taste
 
 SEED = 4711
-SHOPPERS: dict[Shop, int] = {"home": 8_000, "garden": 1_500}
 
 SHORTEST, LONGEST = 5, 40
 DECAY = 9.5
@@ -39,17 +39,25 @@ _EDITIONS, _LENGTHS, _TIMES, _STATES, _CHOICES = range(5)
 
 
 def simulate(
-    products: Sequence[Product], shop: Shop, *, shoppers: int | None = None
+    products: Sequence[Product],
+    shop: Shop,
+    scale: Scale = "small",
+    *,
+    shoppers: int | None = None,
 ) -> pd.DataFrame:
     """Return what the shoppers of a shop buy: columns ``user``, ``item`` (id) and ``time``.
 
     See :func:`simulate_with_states`, of which this is the first half.
     """
-    return simulate_with_states(products, shop, shoppers=shoppers)[0]
+    return simulate_with_states(products, shop, scale, shoppers=shoppers)[0]
 
 
 def simulate_with_states(
-    products: Sequence[Product], shop: Shop, *, shoppers: int | None = None
+    products: Sequence[Product],
+    shop: Shop,
+    scale: Scale = "small",
+    *,
+    shoppers: int | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what the shoppers of a shop buy, and what they want each time.
 
@@ -58,9 +66,11 @@ def simulate_with_states(
     products
         what the shop sells.
     shop
-        decides the projects, the number of shoppers and the random numbers.
+        decides the projects and the random numbers.
+    scale
+        decides the number of shoppers.
     shoppers
-        how many, instead of ``SHOPPERS[shop]``.
+        how many, instead of the plan's.
 
     Returns
     -------
@@ -72,7 +82,8 @@ def simulate_with_states(
         row for row the ``palette``, ``family``, ``form`` and ``project`` that the shopper had in
         mind (names), and whether the choice was ``blind`` (made without looking at them).
     """
-    count = SHOPPERS[shop] if shoppers is None else shoppers
+    planned = plan(shop, scale).shoppers
+    count = planned if shoppers is None else shoppers
     hidden = taste(products, shop)
     open_market = market(products, editions(products, shop))
     lengths = _lengths(count, _stream(shop, _LENGTHS))
@@ -82,7 +93,7 @@ def simulate_with_states(
     rows, blind = _choices(hidden, open_market, users, times, states, _stream(shop, _CHOICES))
 
     ids = np.array([product.item.id for product in products], dtype=object)
-    digits = len(str(SHOPPERS[shop]))
+    digits = len(str(planned))
     names = np.array([f"shopper-{user + 1:0{digits}d}" for user in range(count)], dtype=object)
     values = axis_values(shop)
     parts = np.unravel_index(states, hidden.sizes)
@@ -196,15 +207,15 @@ def _choices(
     return rows, blind
 
 
-def card_section(shop: Shop) -> str:
+def card_section(shop: Shop, scale: Scale = "small") -> str:
     """Return the part of the dataset's card that says where the interactions come from."""
     b, p = WEIGHTS, DRIFT
-    projects = PROJECTS[shop]
+    numbers, projects = plan(shop, scale), PROJECTS[shop]
     opening, preview, launch, closing = map(_date, (OPENING, shelves.PREVIEW, LAUNCH, CLOSING))
     return f"""\
 ## The shoppers
 
-**The shoppers are simulated.** Nobody's data is in here. {SHOPPERS[shop]:,} shoppers buy
+**The shoppers are simulated.** Nobody's data is in here. {numbers.shoppers:,} shoppers buy
 {SHORTEST} to {LONGEST} items each (a length n is as likely as exp(-n / {DECAY:g})), by the
 process below and nothing else, so the chances of every next item are known exactly, and with them
 the best ranking that any model could reach.
@@ -231,7 +242,7 @@ At time t, of the items on sale that the shopper does not have yet, i is chosen 
     exp(v_s(i) + popularity_i + season_i(t) - {shelves.UNPROVEN:g} [i is no old item]
         - {shelves.FATIGUE:g} [type_i is one of their last {shelves.FATIGUE_SPAN} purchases'])
 
-popularity_i is normal with a standard deviation of {POPULARITY:g}. season_i(t) is
+popularity_i is normal with a standard deviation of {_spread(numbers)}. season_i(t) is
 {shelves.IN_SEASON:+g} in the season of a seasonal item, {shelves.OUT_OF_SEASON:+g} out of it, and 0
 for the others. With probability {shelves.NOISE:g} the choice is blind: uniform over what is on sale
 and not theirs.
@@ -251,6 +262,15 @@ the test target, so training ends where the launch begins:
 
 `time` is in seconds from 1970. All purchases are made in the order of their times.
 """
+
+
+def _spread(numbers: Plan) -> str:
+    """Return the standard deviation of the popularity, one for all launches or one for each."""
+    if len(set(numbers.popularity.values())) == 1:
+        return f"{numbers.popularity['old']:g}"
+    return (
+        f"{numbers.popularity['old']:g} for old items and {numbers.popularity['new']:g} for others"
+    )
 
 
 def _date(seconds: int) -> str:

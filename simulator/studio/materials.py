@@ -247,7 +247,7 @@ def metal(name: str, main: Colour, second: Colour, pattern: str) -> bpy.types.Ma
 def fabric(
     name: str, main: Colour, second: Colour, pattern: str, scale: float
 ) -> bpy.types.Material:
-    """Linen or wool: sheen, and threads that one sees."""
+    """Linen or wool: sheen and visible threads."""
     nodes = Nodes(name)
     colour = patterned(nodes, pattern, main, second, scale)
     u, v = nodes.uv()

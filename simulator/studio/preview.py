@@ -21,7 +21,7 @@ from simulator.products.design import (
     Shop,
 )
 from simulator.studio.materials import NATURAL
-from simulator.studio.render import render
+from simulator.studio.render import Film, render
 
 
 def examples(kind: str, count: int, start: int = 0) -> list[Design]:
@@ -49,13 +49,14 @@ def examples(kind: str, count: int, start: int = 0) -> list[Design]:
     return made
 
 
-def sheet(designs: list[Design], path: Path, *, size: int, samples: int, columns: int = 4) -> None:
+def sheet(designs: list[Design], path: Path, film: Film, *, columns: int = 4) -> None:
     """Render designs onto one sheet."""
+    size = film.side
     whole = Image.new("RGB", (columns * size, -(-len(designs) // columns) * size), "white")
     with tempfile.TemporaryDirectory() as folder:
         for number, design in enumerate(designs):
             picture = Path(folder) / f"{number}.webp"
-            render(design, picture, 1, size=size, samples=samples)
+            render(design, picture, 1, film)
             with Image.open(picture) as accent:
                 whole.paste(accent, (number % columns * size, number // columns * size))
     whole.save(path)
@@ -74,8 +75,7 @@ def main() -> None:
     sheet(
         examples(chosen.type, chosen.count, chosen.start),
         chosen.path,
-        size=chosen.size,
-        samples=chosen.samples,
+        Film(chosen.size, chosen.samples, 90),
     )
 
 

@@ -10,24 +10,47 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from simulator.products.design import PALETTES, Design
-from simulator.studio import scene
+from simulator.products.plan import Plan, plan
+from simulator.studio import backdrop, scene
 from simulator.studio.products import load
 
-SIZE = 320
-SAMPLES = 8
-QUALITY = 86
-"""Of the WebP files."""
+
+@dataclass(frozen=True)
+class Film:
+    """How pictures are taken.
+
+    Attributes
+    ----------
+    side
+        of a picture, in pixels.
+    samples
+        light paths for each pixel.
+    quality
+        of the WebP files, 0 .. 100.
+    neutral
+        whether the backdrop is the same neutral grey for every picture, plain at its edges,
+        rather than in the palette's tint.
+    """
+
+    side: int
+    samples: int
+    quality: int
+    neutral: bool = False
+
+    @classmethod
+    def of(cls, numbers: Plan) -> "Film":
+        """Return the film of a shop's plan."""
+        return cls(numbers.side, numbers.samples, numbers.quality, numbers.neutral)
 
 
-def render(
-    design: Design, path: Path, view: int, *, size: int, samples: int, threads: int = 0
-) -> None:
+def render(design: Design, path: Path, view: int, film: Film, *, threads: int = 0) -> None:
     """Model a design and photograph it into a WebP file at ``path``; view 2 is from the side."""
     scene.clear()
     shot = scene.Shot()
@@ -35,13 +58,19 @@ def render(
     if view == 2:
         shot.turn += 35.0
         shot.elevation += 14.0
-    scene.arrange(PALETTES[design.palette].backdrop, shot)
+    if film.neutral:
+        scene.arrange(backdrop.NEUTRAL, shot, even=backdrop.EVENNESS)
+    else:
+        scene.arrange(PALETTES[design.palette].backdrop, shot)
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "picture.png"
-        scene.photograph(raw, size=size, samples=samples, threads=threads)
+        scene.photograph(raw, size=film.side, samples=film.samples, threads=threads)
         part = path.with_suffix(".part")
-        with Image.open(raw) as picture:
-            picture.convert("RGB").save(part, "WEBP", quality=QUALITY, method=6)
+        with Image.open(raw) as opened:
+            picture = opened.convert("RGB")
+        if film.neutral:
+            picture = backdrop.faded(picture)
+        picture.save(part, "WEBP", quality=film.quality, method=6)
         part.replace(path)
 
 
@@ -51,15 +80,8 @@ def views(design: Design) -> list[tuple[int, str]]:
     return list(enumerate(names[: design.views], start=1))
 
 
-def render_all(
-    designs: Sequence[Design],
-    folder: Path,
-    *,
-    size: int = SIZE,
-    samples: int = SAMPLES,
-    threads: int = 0,
-) -> None:
-    """Render what ``folder`` does not have yet, and say how it goes on standard error."""
+def render_all(designs: Sequence[Design], folder: Path, film: Film, *, threads: int = 0) -> None:
+    """Render what ``folder`` does not have yet, and report the progress on standard error."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [
         (design, folder / name, view)
@@ -69,7 +91,7 @@ def render_all(
     ]
     start = time.monotonic()
     for done, (design, path, view) in enumerate(wanted, start=1):
-        render(design, path, view, size=size, samples=samples, threads=threads)
+        render(design, path, view, film, threads=threads)
         pace = (time.monotonic() - start) / done
         print(
             f"{done}/{len(wanted)} {path.name} {design.type}, {design.form}, {design.material}; "
@@ -84,25 +106,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shop", choices=["home", "garden"])
     parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--scale", choices=["small", "large"], default="small")
     parser.add_argument("--types", nargs="*", help="only these types")
     parser.add_argument("--part", default="1/1", help="which part of the work, such as 1/2")
     parser.add_argument("--threads", type=int, default=0, help="of each process; 0 for all cores")
-    parser.add_argument("--size", type=int, default=SIZE)
-    parser.add_argument("--samples", type=int, default=SAMPLES)
     chosen = parser.parse_args()
 
     from simulator.products.assortment import assortment
 
     part, parts = map(int, chosen.part.split("/"))
-    designs = [product.design for product in assortment(chosen.shop)]
+    designs = [product.design for product in assortment(chosen.shop, chosen.scale)]
     designs = [design for design in designs if not chosen.types or design.type in chosen.types]
-    render_all(
-        designs[part - 1 :: parts],
-        chosen.folder,
-        size=chosen.size,
-        samples=chosen.samples,
-        threads=chosen.threads,
-    )
+    film = Film.of(plan(chosen.shop, chosen.scale))
+    render_all(designs[part - 1 :: parts], chosen.folder, film, threads=chosen.threads)
 
 
 if __name__ == "__main__":

@@ -37,18 +37,22 @@ def main() -> None:
     """Read the command line, render, compare and say how it went."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shop", choices=["home", "garden"])
+    parser.add_argument("--scale", choices=["small", "large"], default="small")
+    parser.add_argument("--folder", type=Path, help="the catalogue; the one in assets/ by default")
     parser.add_argument("--every", type=int, default=20, help="render one product in so many")
     parser.add_argument("--threads", type=int, default=0, help="0 for all cores")
     chosen = parser.parse_args()
 
     from simulator.make import FOLDERS
     from simulator.products.assortment import assortment
-    from simulator.studio.render import render_all, views
+    from simulator.products.plan import plan
+    from simulator.studio.render import Film, render_all, views
 
-    designs = [product.design for product in assortment(chosen.shop)][:: chosen.every]
-    pictures = FOLDERS[chosen.shop] / "images"
+    designs = [product.design for product in assortment(chosen.shop, chosen.scale)][:: chosen.every]
+    film = Film.of(plan(chosen.shop, chosen.scale))
+    pictures = (chosen.folder or FOLDERS[chosen.shop]) / "images"
     with tempfile.TemporaryDirectory() as folder:
-        render_all(designs, Path(folder), threads=chosen.threads)
+        render_all(designs, Path(folder), film, threads=chosen.threads)
         differences = {
             name: difference(Path(folder) / name, pictures / name)
             for design in designs

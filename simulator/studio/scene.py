@@ -1,4 +1,4 @@
-"""The photo studio: backdrop, light, camera, and how long the film is exposed."""
+"""The photo studio: backdrop, light, camera and render settings."""
 
 import math
 import os
@@ -16,10 +16,13 @@ from simulator.studio.materials import Nodes, darker, linear
 FILL = 0.74
 """How much of the picture's side a product takes."""
 
+EVEN = 0.785
+"""Radiance of paper that is lit evenly; about what the lights make of neutral paper."""
+
 
 @dataclass
 class Shot:
-    """How a product wants to be photographed; functions that model products may change it.
+    """How a product is photographed; functions that model products may change it.
 
     Attributes
     ----------
@@ -60,11 +63,13 @@ def _bounds() -> np.ndarray:
     return np.concatenate(clouds)
 
 
-def _backdrop(code: str, shot: Shot, points: np.ndarray, size: float) -> None:
+def _backdrop(code: str, shot: Shot, points: np.ndarray, size: float, even: float) -> None:
     nodes = Nodes("backdrop")
     colour = linear(code)
     soft = nodes.mix(nodes.noise(0.6), darker(colour, 0.04), colour)
     nodes.set(Base_Color=soft, Roughness=0.95, Specular_IOR_Level=0.05)
+    if even:
+        _lit_evenly(nodes, even)
     low, back = float(points[:, 2].min()), float(points[:, 1].max())
     wide = 14 * size
     if shot.wall:
@@ -84,6 +89,18 @@ def _backdrop(code: str, shot: Shot, points: np.ndarray, size: float) -> None:
     mesh.materials.append(nodes.material)
     mesh.shade_smooth()
     bpy.context.collection.objects.link(bpy.data.objects.new("backdrop", mesh))
+
+
+def _lit_evenly(nodes: Nodes, share: float) -> None:
+    """Let the camera see the paper lit evenly by ``share``; light and shadow make up the rest."""
+    tree = nodes.tree
+    camera = nodes.add("ShaderNodeLightPath").outputs["Is Camera Ray"]
+    light = nodes.add("ShaderNodeEmission", Color=(EVEN, EVEN, EVEN, 1.0), Strength=1.0)
+    mixed = tree.nodes.new("ShaderNodeMixShader")
+    tree.links.new(nodes.math("MULTIPLY", camera, share), mixed.inputs[0])
+    tree.links.new(nodes.shader.outputs[0], mixed.inputs[1])
+    tree.links.new(light.outputs[0], mixed.inputs[2])
+    tree.links.new(mixed.outputs[0], tree.nodes["Material Output"].inputs["Surface"])
 
 
 def _light(
@@ -123,12 +140,15 @@ def _camera(points: np.ndarray, shot: Shot, size: float) -> None:
     bpy.context.scene.camera = made
 
 
-def arrange(backdrop: str, shot: Shot) -> None:
-    """Put paper, lights and a camera around what is in the scene."""
+def arrange(backdrop: str, shot: Shot, *, even: float = 0.0) -> None:
+    """Put paper, lights and a camera around what is in the scene.
+
+    ``even`` from 0 to 1 makes the paper's brightness depend less on the lights.
+    """
     points = _bounds()
     size = float(np.linalg.norm(np.ptp(points, axis=0)))
     centre = Vector((points.min(axis=0) + points.max(axis=0)) / 2)
-    _backdrop(backdrop, shot, points, size)
+    _backdrop(backdrop, shot, points, size, even)
     _light("key", Vector((-1.0, -1.1, 1.35)), centre, size, 160, 1.8)
     _light("fill", Vector((1.5, -1.0, 0.5)), centre, size, 45, 2.6)
     if not shot.wall:

@@ -379,7 +379,7 @@ def lobes(count: int, depth: float, phase: float = 0.0) -> Callable[[float, floa
 
 
 def handmade(random: np.random.Generator, depth: float = 0.06) -> Callable[[float, float], float]:
-    """A wobble for :func:`lathe` that no two things share: dents and bulges of a hand."""
+    """A wobble for :func:`lathe` with the dents and bulges of handmade things."""
     waves = [
         (depth * random.uniform(0.3, 1.0) / (k + 1), k + 1, random.uniform(0, 6.3),
          random.uniform(-3, 3))

@@ -14,11 +14,10 @@ import numpy as np
 
 from simulator.products.design import FORMS, HOME_TYPES, PALETTES, PATTERNS_OF, TINTABLE, Design
 from simulator.studio.materials import NATURAL
-from simulator.studio.render import render_all
+from simulator.studio.render import Film, render_all
 
 SEED = 1117
-SIZE = 192
-SAMPLES = 8
+FILM = Film(side=192, samples=8, quality=86)
 
 NOUNS = {
     "mortar and pestle": "mortar",
@@ -170,8 +169,7 @@ def main() -> None:
     render_all(
         wanted[part - 1 :: parts],
         chosen.folder / "images",
-        size=SIZE,
-        samples=SAMPLES,
+        FILM,
         threads=chosen.threads,
     )
     with (chosen.folder / "pairs.csv").open("w", encoding="utf-8", newline="") as file:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.keyword_encoder import Split, hits, per_source, ranks
+from benchmarks.keyword_encoder import Split, _markdown_table, hits, per_source, ranks
 from mp4sr.training.keyword_pairs import PictureWords
 
 
@@ -49,3 +49,14 @@ def test_sources_are_counted_apart() -> None:
     assert table["all pictures"]["top 1"] == 0.5
     assert table["mean of sources"]["top 1"] == 0.5
     assert table["nouns of captions"]["pictures"] == 0
+
+
+def test_the_table_has_a_row_for_each_source_that_was_seen() -> None:
+    def run(share: float) -> dict[str, dict[str, float]]:
+        tops = {f"top {top}": share for top in (1, 5, 15)}
+        return {"shop": {**tops, "pictures": 4.0}, "web": {**tops, "pictures": 0.0}}
+
+    table = _markdown_table([run(0.5), run(0.75)], [run(0.25)])
+    header, _, row = ([cell.strip() for cell in line.split("|")] for line in table.splitlines())
+    assert header[1:5] == ["source", "pictures", "top 1", "top 5"]
+    assert row[1:-1] == ["shop", "4", *["0.625 ± 0.125"] * 3, *["0.250"] * 3]

@@ -4,6 +4,7 @@ import io
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,12 +24,13 @@ class PictureServer:
 
     Paths: ``/red.png`` (any colour, or ``.jpg``), ``/busy-N/...`` answers 503 N times first,
     ``/cut-N/...`` breaks off N times, ``/large`` declares 10 MB and ``/endless`` sends it without
-    saying, ``/html`` is a page, ``/moved`` redirects to ``/red.png``, ``/ftp`` to another scheme,
-    all else is 404.
+    saying, ``/drip-headers`` and ``/drip-body`` send a byte every 50 ms, ``/html`` is a page,
+    ``/moved`` redirects to ``/red.png``, ``/ftp`` to another scheme, all else is 404.
     """
 
     address: str = ""
     requests: Counter = field(default_factory=Counter)
+    closing: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str) -> str:
         return self.address + path
@@ -49,6 +51,18 @@ def picture_server() -> Iterator[PictureServer]:
             self.end_headers()
             self.wfile.write(body)
 
+        def drip(self, headers: bytes | None):
+            if headers is None:
+                self.send_response(200)
+                self.end_headers()
+            self.close_connection = True
+            with suppress(OSError):
+                for byte in (headers or picture_bytes()) * 100:
+                    self.wfile.write(bytes([byte]))
+                    self.wfile.flush()
+                    if state.closing.wait(0.05):
+                        return
+
         def do_GET(self):
             path = self.path
             state.requests[path] += 1
@@ -68,6 +82,8 @@ def picture_server() -> Iterator[PictureServer]:
                 self.end_headers()
                 self.wfile.write(picture_bytes() + b"\0" * 10_000_000)
                 return None
+            if path.startswith("/drip"):
+                return self.drip(b"HTTP/1.1 200 OK\r\n" if path == "/drip-headers" else None)
             if path in ("/moved", "/ftp"):
                 target = "/red.png" if path == "/moved" else "ftp://127.0.0.1/red.png"
                 return self.answer(302, b"", {"Location": target})
@@ -83,6 +99,7 @@ def picture_server() -> Iterator[PictureServer]:
     thread.start()
     state.address = f"http://127.0.0.1:{server.server_port}"
     yield state
+    state.closing.set()
     server.shutdown()
     server.server_close()
     thread.join()

@@ -3,11 +3,13 @@
 import gzip
 import json
 
+import pandas as pd
 import pytest
 
 from mp4sr.catalogue import Item
 from mp4sr.catalogue.importers import DownloadSettings, import_amazon
 from mp4sr.catalogue.importers.amazon import picture_urls
+from mp4sr.catalogue.report import ImportReport
 from mp4sr.errors import MP4SRError
 
 
@@ -58,7 +60,7 @@ def test_2014(tmp_path):
         Item(
             "b",
             "Men's 9\" vase",
-            ("Brand: Acme.", "A vase .", "It holds 3 flowers."),
+            ("Brand: Acme.", "A vase.", "It holds 3 flowers."),
             "Home > Decoration",
         ),
         Item("a"),
@@ -249,3 +251,115 @@ def test_broken_files_are_named(tmp_path):
     reviews = write_lines(tmp_path / "r.json", [old_review("u", "a", 1)])
     with pytest.raises(MP4SRError, match=r"m\.json, line 1: the product has no asin"):
         import_amazon(reviews, tmp_path / "out", metadata=metadata)
+
+
+HUB_PRODUCT = {
+    "parent_asin": "a",
+    "title": "Chair &amp; &#39;Stool&#39;",
+    "main_category": "Furniture",
+    "categories": ["Home", "Chairs"],
+    "features": ["<b>Solid.</b> Wipe clean."],
+    "description": ["Stackable.", ""],
+    "price": "None",
+    "store": None,
+    "details": json.dumps({"Material": "Beech", "Brand": "Sitz", "Weight": "3 kg"}),
+    "images": {"hi_res": [None, "h2"], "large": ["l1", None], "thumb": ["t1", "t2"]},
+}
+HUB_REVIEWS = [
+    {
+        "user_id": "u",
+        "parent_asin": "a",
+        "rating": 5.0,
+        "timestamp": 1_600_000_000_123,
+        "history": "",
+    },
+    {
+        "user_id": "u",
+        "parent_asin": "b",
+        "rating": 1.0,
+        "timestamp": 1_500_000_000_000,
+        "history": "a",
+    },
+]
+
+
+def write_like_the_hub(folder, kind):
+    """Write products and reviews as the datasets library does, and return their paths."""
+    products, reviews = [HUB_PRODUCT, {**HUB_PRODUCT, "parent_asin": "b"}], HUB_REVIEWS
+    if kind == "json":
+        return write_lines(folder / "m.jsonl", products), write_lines(folder / "r.jsonl", reviews)
+    paths = []
+    for name, table in (("m", products), ("r", reviews)):
+        frame = pd.DataFrame(table)
+        if kind == "csv":
+            frame.to_csv(folder / f"{name}.csv", index=False)
+            paths.append(folder / f"{name}.csv")
+        elif kind == "parquet":
+            frame.to_parquet(folder / f"{name}.parquet")
+            paths.append(folder / f"{name}.parquet")
+        else:
+            import pyarrow as pa
+
+            (folder / name).mkdir()
+            arrow = pa.Table.from_pylist(table)
+            with pa.ipc.new_stream(
+                folder / name / "data-00000-of-00001.arrow", arrow.schema
+            ) as sink:
+                sink.write_table(arrow)
+            paths.append(folder / name)
+    return tuple(paths)
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "parquet", "arrow"])
+def test_2023_through_the_hub_library(tmp_path, kind):
+    metadata, reviews = write_like_the_hub(tmp_path, kind)
+    catalogue = import_amazon(reviews, tmp_path / "out", metadata=metadata)
+    expected = (
+        "Chair & 'Stool'",
+        ("Brand: Sitz.", "Material: Beech.", "Stackable.", "Solid.", "Wipe clean."),
+        "Home > Chairs",
+    )
+    assert catalogue.items == [Item("a", *expected), Item("b", *expected)]
+    assert catalogue.histories()["u"].tolist() == [1, 0]
+    report = ImportReport.load(tmp_path / "out")
+    assert report.left_out == {"addresses of pictures that were not fetched (--download)": 4}
+
+
+def test_several_parts_of_a_split(tmp_path):
+    paths = [
+        write_lines(tmp_path / f"Home.{part}.jsonl", [review])
+        for part, review in zip(("train", "test"), HUB_REVIEWS, strict=True)
+    ]
+    catalogue = import_amazon(paths, tmp_path / "out")
+    assert catalogue.name == "Home"
+    assert len(catalogue.interactions) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        (
+            "r.csv",
+            b"user_id,parent_asin,timestamp\nu,a\n",
+            r"r\.csv, line 2: the row has not as many",
+        ),
+        ("r.csv", b"user_id,parent_asin\n\xff,a\n", r"r\.csv, line 2: this is no readable CSV"),
+        ("r.parquet", b"PAR1 cut", "is damaged or not whole"),
+        ("r.jsonl", b'{"parent_asin": "a"}\n', r"r\.jsonl, line 1: the review has no user"),
+    ],
+)
+def test_broken_hub_files_are_named(tmp_path, name, content, complaint):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(MP4SRError, match=complaint):
+        import_amazon(tmp_path / name, tmp_path / "out")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(MP4SRError, match="holds no Arrow files"):
+        import_amazon(tmp_path / "empty", tmp_path / "out")
+
+
+def test_scripts_are_no_titles(tmp_path):
+    reviews = write_lines(tmp_path / "r.json", [old_review("u", "a", 1)])
+    title = "var aPageStart = (new Date()).getTime(); Chair"
+    metadata = write_lines(tmp_path / "m.json", [{"asin": "a", "title": title, "brand": "Sitz"}])
+    catalogue = import_amazon(reviews, tmp_path / "out", metadata=metadata)
+    assert catalogue.items == [Item("a", "", ("Brand: Sitz.",))]

@@ -13,6 +13,7 @@ from mp4sr.catalogue.importers.assembly import (
     with_images,
     without_repeats,
 )
+from mp4sr.catalogue.report import ImportReport
 from mp4sr.errors import MP4SRError
 
 
@@ -62,7 +63,12 @@ def test_of_repeats_the_earliest_is_kept_and_the_order_stays():
 
 def test_missing_items_are_kept_bare_or_dropped(tmp_path):
     table = touches(("u", "y", 1), ("u", "a", 2), ("v", "x", 3), ("v", "y", 4))
-    options = {"items": [Item("a", "A")], "interactions": table, "card": {"name": "n"}}
+    options = {
+        "items": [Item("a", "A")],
+        "interactions": table,
+        "card": {"name": "n"},
+        "report": ImportReport("csv"),
+    }
     kept = assemble(tmp_path / "out", **options, pictures={})
     assert kept.items == [Item("a", "A"), Item("y"), Item("x")]
     assert len(kept.interactions) == 4

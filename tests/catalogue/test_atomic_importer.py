@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mp4sr.catalogue import Item
-from mp4sr.catalogue.importers import import_atomic
+from mp4sr.catalogue.importers import AtomicOptions, import_atomic
 from mp4sr.catalogue.importers.atomic import common_beginning, split_text, whole_sequence
+from mp4sr.catalogue.report import ImportReport
 from mp4sr.errors import MP4SRError
 
 SCIENTIFIC = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "amazon_scientific"
@@ -187,8 +188,8 @@ def test_wrong_folders(recbole, tmp_path):
     assert len(import_atomic(recbole, tmp_path / "out", dataset="rb").items) == 3
     with pytest.raises(MP4SRError, match=r"no shop\.inter"):
         import_atomic(recbole, tmp_path / "out", dataset="shop")
-    (recbole / "rb.inter").write_text("user_id:token\titem:token\nu\ti\n")
-    with pytest.raises(MP4SRError, match=r"rb\.inter, line 1: there is no column 'item_id'"):
+    (recbole / "rb.inter").write_text("user_id:token\tthing:token\nu\ti\n")
+    with pytest.raises(MP4SRError, match=r"rb\.inter, line 1: there is no item_id"):
         import_atomic(recbole, tmp_path / "out", dataset="rb")
 
 
@@ -255,3 +256,69 @@ def test_the_real_thing(tmp_path):
             if part == "valid":
                 assert end == len(sequence) - 1
     assert all(sorted(ends[user]) == list(range(1, len(histories[user]))) for user in histories)
+
+
+@pytest.mark.parametrize("separator", [" ", ",", "\t"])
+def test_separators_are_recognised(tmp_path, separator):
+    source = tmp_path / "s"
+    source.mkdir()
+    text = "user_id:token\titem_id:token\ttimestamp:float\nu\tb\t2\nu\ta\t1\n"
+    source.joinpath("s.inter").write_text(text.replace("\t", separator))
+    assert sequences(import_atomic(source, tmp_path / "out")) == {"u": "ab"}
+
+
+def test_separators_and_fields_may_be_named(tmp_path):
+    source = tmp_path / "s"
+    source.mkdir()
+    source.joinpath("s.inter").write_text(
+        "who:token;thing:token;moment:float;stars:float\nu;b;2;5\nu;a;1;5\nu;a;3;1\n"
+    )
+    source.joinpath("s.item").write_text(
+        "thing:token;label:token;headline:token_seq\na;x;A\nb;y;B\n"
+    )
+    with pytest.raises(MP4SRError, match=r"there is no item_id; .* with --item-column"):
+        import_atomic(source, tmp_path / "out", options=AtomicOptions(";", user="who"))
+    options = AtomicOptions(";", "who", "thing", "moment", "stars", "headline")
+    catalogue = import_atomic(source, tmp_path / "out", options=options, min_rating=2)
+    assert sequences(catalogue) == {"u": "ab"}
+    assert [item.title for item in catalogue.items] == ["A", "B"]
+    with pytest.raises(MP4SRError, match="no field 'whom'; the header reads who, thing"):
+        import_atomic(source, tmp_path / "out", options=AtomicOptions(";", user="whom"))
+
+
+def test_fields_without_types_and_with_other_usual_names(tmp_path):
+    source = tmp_path / "s"
+    source.mkdir()
+    source.joinpath("s.inter").write_text(
+        "customer_id\tarticle_id\tdate\nu\tb\t2024-01-02\nu\ta\t2024-01-01\n"
+    )
+    source.joinpath("s.item").write_text(
+        "article_id\tbrand_name\tprod_name\na\tAcme\tLamp\nb\tAcme\tVase\n"
+    )
+    catalogue = import_atomic(source, tmp_path / "out")
+    assert sequences(catalogue) == {"u": "ab"}
+    assert catalogue.items[0] == Item("a", "Lamp", ("Brand name: Acme.",))
+    report = ImportReport.load(tmp_path / "out")
+    assert "s.inter: the field 'customer_id' was taken for the users." in report.guesses
+
+
+def test_the_title_is_not_the_first_field_with_a_name_in_it(tmp_path, recbole):
+    recbole.joinpath("rb.item").write_text(
+        "item_id:token\tcategory_name:token\tstore_name:token\tgoods_name:token_seq\tlong:token_seq\n"
+        "i1\tToys\tAcme\tToy &amp; Story\t<p>It moves.</p>\ni2\tToys\tZest\tLamp\t\n"
+    )
+    catalogue = import_atomic(recbole, tmp_path / "out")
+    assert catalogue.items[0] == Item(
+        "i1", "Toy & Story", ("Store name: Acme.", "Long: It moves."), "Toys"
+    )
+
+
+def test_labels_of_0_are_no_choices(tmp_path, recbole):
+    recbole.joinpath("rb.inter").write_text(
+        "user_id:token\titem_id:token\tlabel:float\nu\ti1\t1\nu\ti2\t0\nu\ti2\t1.0\nu\ti1\t0.0\n"
+    )
+    catalogue = import_atomic(recbole, tmp_path / "out")
+    assert catalogue.histories()["u"].tolist() == [0, 1]
+    report = ImportReport.load(tmp_path / "out")
+    assert report.left_out["rows with a label of 0, which are no choices"] == 2
+    assert "order of the rows was used" in report.warnings[0]

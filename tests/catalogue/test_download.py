@@ -1,8 +1,10 @@
-"""Fetching pictures from a server that is busy, breaks off, lies and sends too much."""
+"""Fetching pictures from a server that is busy, breaks off, drips, lies and sends too much."""
 
-import threading
+import asyncio
+import time
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from mp4sr.catalogue import open_picture
@@ -13,6 +15,7 @@ from mp4sr.catalogue.importers.download import (
     fetched_images,
 )
 from mp4sr.files import content_hash
+from tests.catalogue.conftest import picture_bytes
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def test_good_pictures_arrive_whole(picture_server, settings):
     assert downloads.failures == {}
     assert list(downloads.files) == urls[:3]
     assert open_picture(downloads.files[urls[2]]).getpixel((0, 0)) == (0, 0, 255)
-    assert {path.name for path in settings.cache.iterdir()} == set(map(content_hash, urls))
+    assert {path.name[:64] for path in settings.cache.iterdir()} == set(map(content_hash, urls))
 
 
 @pytest.mark.parametrize("path", ["/busy-2/red.png", "/cut-2/red.png", "/moved"])
@@ -130,22 +133,62 @@ def test_the_total_is_limited_in_the_order_of_the_addresses(picture_server, sett
 
 
 def test_no_more_than_so_many_at_a_time(settings, monkeypatch):
-    running, most, lock = 0, 0, threading.Lock()
-    pause = threading.Event()
+    running = most = 0
 
-    def slow(url, settings, stop):
+    async def slow(url, client, settings):
         nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-        pause.wait(0.01)
-        with lock:
-            running -= 1
-        return settings.cache
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.01)
+        running -= 1
+        return picture_bytes()
 
-    monkeypatch.setattr("mp4sr.catalogue.importers.download._fetched", slow)
-    download_pictures([f"http://x/{n}" for n in range(40)], settings)
+    monkeypatch.setattr("mp4sr.catalogue.importers.download._request", slow)
+    downloads = download_pictures([f"http://x/{n}" for n in range(40)], settings)
     assert most == 3
+    assert len(downloads.files) == 40
+
+
+def test_a_damaged_cache_entry_is_fetched_again(picture_server, settings):
+    url = picture_server.url("/red.png")
+    path = download_pictures([url], settings).files[url]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    assert download_pictures([url], settings).files[url].read_bytes() == whole
+    assert picture_server.requests["/red.png"] == 2
+    assert [entry.read_bytes() for entry in settings.cache.iterdir()] == [whole]
+
+
+@pytest.mark.parametrize("path", ["/drip-headers", "/drip-body"])
+def test_a_server_that_drips_is_given_up_at_the_deadline(picture_server, settings, path):
+    url = picture_server.url(path)
+    began = time.monotonic()
+    downloads = download_pictures([url], replace(settings, timeout=5, deadline=0.3))
+    assert downloads.failures == {url: "the picture took too long"}
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:1/a.png", "http://localhost:1/a.png", "http://[::1]:1/", "http://10.1.2.3/"],
+)
+def test_a_strangers_list_reaches_no_private_address(settings, url):
+    downloads = download_pictures([url], replace(settings, public_only=True))
+    assert "is not a public address" in downloads.failures[url]
+
+
+def test_a_name_that_is_looked_up_again_leads_nowhere_else(settings, monkeypatch):
+    """A redirection to this machine is refused like an address in the list itself."""
+    reached = []
+
+    async def handle(self, request):
+        reached.append(request.url.host)
+        return httpx.Response(302, headers={"Location": "http://127.0.0.1/red.png"})
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle)
+    downloads = download_pictures(["http://8.8.8.8/a.png"], replace(settings, public_only=True))
+    assert downloads.failures == {"http://8.8.8.8/a.png": "127.0.0.1 is not a public address"}
+    assert reached == ["8.8.8.8"]
 
 
 def test_pictures_are_named_for_a_catalogue(picture_server, settings, capsys):
@@ -179,5 +222,8 @@ def test_a_long_list_of_failures_is_cut():
 
 
 def test_the_cache_has_a_usual_place(monkeypatch, tmp_path):
+    monkeypatch.delenv("MP4SR_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert DownloadSettings().folder == tmp_path / "mp4sr" / "images"
+    monkeypatch.setenv("MP4SR_CACHE", str(tmp_path / "mine"))
+    assert DownloadSettings().folder == tmp_path / "mine" / "images"

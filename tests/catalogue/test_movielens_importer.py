@@ -1,4 +1,4 @@
-"""MovieLens in its three forms."""
+"""MovieLens in its four forms."""
 
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def test_twice_gives_the_same_bytes(small, tmp_path):
         return {str(path): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
     first = imported()
-    assert len(first) == 4
+    assert len(first) == 5
     assert imported() == first
 
 
@@ -199,3 +199,28 @@ def test_the_real_thing(tmp_path, name, users, items, ratings):
     else:
         expected = [cells[1] for cells in sorted(first_user, key=lambda cells: int(cells[3]))]
     assert [catalogue.items[row].id for row in catalogue.histories()["1"]] == expected
+
+
+def test_100k(tmp_path):
+    flags = ["0"] * 19
+    flags[1] = flags[16] = "1"  # Action, Thriller
+    source = write(
+        tmp_path / "ml-100k",
+        u_dot_data="1\t2\t4\t20\n1\t1\t2\t10\n2\t1\t5\t10\n",
+        u_dot_item=(
+            f"1|Matrix, The (1999)|01-Jan-1999||http://x|{'|'.join(flags)}\n"
+            f"2|Amélie (2001)|||http://x|{'|'.join(['0'] * 19)}\n"
+        ).encode("latin-1"),
+    )
+    catalogue = import_movielens(source, tmp_path / "out")
+    assert catalogue.items == [
+        Item(
+            "1",
+            "The Matrix",
+            ("A film from 1999.", "Action, Thriller."),
+            "Film > Action > Thriller",
+        ),
+        Item("2", "Amélie", ("A film from 2001.",), "Film"),
+    ]
+    assert catalogue.histories()["1"].tolist() == [0, 1]
+    assert len(import_movielens(source, tmp_path / "out", min_rating=4).interactions) == 2

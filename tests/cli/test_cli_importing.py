@@ -9,6 +9,7 @@ import pytest
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.cli.importing import importers
+from tests.catalogue import exports
 from tests.cli.conftest import Run
 from tests.conftest import draw_picture
 
@@ -50,6 +51,7 @@ def test_it_says_what_comes_next(
     said = run_well("import", "movielens", movielens, "--out", tmp_path / "out")
     assert said.startswith("MovieLens: a catalogue in ")
     assert "2 (2 with text, 0 with pictures" in said
+    assert "Import report (movielens)" in said
     assert said.endswith(f"Next: python -m mp4sr features {tmp_path / 'out'}\n")
 
 
@@ -134,9 +136,9 @@ def test_pictures_are_fetched_only_when_asked_for(
         *(*command, "--download", "--image-cache", tmp_path / "cache", "--workers", 3),
         *("--max-image-megabytes", 1.5, "--max-total-megabytes", 7),
     )
-    assert [(one.folder, one.workers, one.max_bytes, one.max_total_bytes) for one in asked[1:]] == [
-        (tmp_path / "cache", 3, 1_500_000, 7_000_000)
-    ]
+    assert [
+        (each.folder, each.workers, each.max_bytes, each.max_total_bytes) for each in asked[1:]
+    ] == [(tmp_path / "cache", 3, 1_500_000, 7_000_000)]
 
 
 def test_every_importer_is_a_command() -> None:
@@ -145,7 +147,7 @@ def test_every_importer_is_a_command() -> None:
     commands = {
         command.name or command.callback.__name__ for command in importers.registered_commands
     }  # type: ignore[union-attr]
-    assert commands == {"csv" if name == "table" else name for name in IMPORTERS}
+    assert commands == set(IMPORTERS)
 
 
 def test_a_broken_row_leaves_the_older_catalogue(movielens: Path, tmp_path: Path, run: Run) -> None:
@@ -159,3 +161,81 @@ def test_a_broken_row_leaves_the_older_catalogue(movielens: Path, tmp_path: Path
     assert result.stderr.startswith("ratings.csv, line 5: 'yesterday' is not a time")
     assert sorted((p, p.read_bytes()) for p in out.rglob("*") if p.is_file()) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ml", "out"]
+
+
+def test_shop_exports(tmp_path: Path, run_json: RunJson) -> None:
+    source = write(
+        tmp_path / "shopify",
+        products__csv=exports.SHOPIFY_PRODUCTS,
+        orders__csv=exports.SHOPIFY_ORDERS,
+    )
+    files = (source / "products.csv", source / "orders.csv")
+    facts = run_json("import", "shopify", *files, "--out", tmp_path / "out", "--name", "Hats")
+    assert (facts["name"], facts["items"], facts["users"], facts["interactions"]) == (
+        "Hats",
+        2,
+        3,
+        5,
+    )
+    assert facts["import"]["left_out"]["archived products"] == 1
+    facts = run_json("import", "shopify", source, "--with-unpaid", "--out", tmp_path / "out")
+    assert facts["interactions"] == 6
+    source = write(
+        tmp_path / "woo",
+        products__csv=exports.WOOCOMMERCE_PRODUCTS,
+        orders__csv=exports.WOOCOMMERCE_LINES,
+    )
+    facts = run_json("import", "woocommerce", source, "--out", tmp_path / "woo-out")
+    assert (facts["items"], facts["interactions"]) == (2, 3)
+    source = write(tmp_path / "feed", feed__txt=exports.FEED)
+    options = ("--group-variants", "--out", tmp_path / "feed-out")
+    assert run_json("import", "google-feed", source / "feed.txt", *options)["items"] == 1
+
+
+def test_how_tables_are_written_may_be_said(tmp_path: Path, run: Run, run_json: RunJson) -> None:
+    source = write(
+        tmp_path / "tables",
+        items__csv="item!title\n1!Vase\n2!Lamp\n",
+        events__csv="user!item!time!event!stars\nu!1!02/01/2024!buy!5\nu!2!01/02/2024!buy!4\n"
+        "u!2!03/02/2024!view!5\nu!2!03/02/2024!buy!1\n",
+    )
+    command = ("import", "csv", source / "items.csv", "--interactions", source / "events.csv")
+    options = (
+        *("--separator", "!", "--time-format", "%d/%m/%Y", "--only", "event=buy"),
+        *("--at-least", "stars=2", "--positive", "stars", "--encoding", "latin-1"),
+    )
+    facts = run_json(*command, *options, "--out", tmp_path / "out")
+    assert facts["interactions"] == 2
+    assert Catalogue.load(tmp_path / "out").histories()["u"].tolist() == [0, 1]
+    for wrong, complaint in (
+        (("--separator", "!!"), "--separator is '!!'"),
+        (("--only", "event"), "--only is 'event'; write --only COLUMN=VALUE."),
+        (("--at-least", "stars=many"), "--at-least needs a number, not 'many'."),
+    ):
+        result = run(*command, *wrong, "--out", tmp_path / "none")
+        assert result.exit_code == 1
+        assert complaint in result.stderr
+
+
+def test_info_shows_the_report_again(
+    movielens: Path, tmp_path: Path, run_well: Callable[..., str]
+) -> None:
+    said = run_well("import", "movielens", movielens, "--out", tmp_path / "out", "--min-rating", 3)
+    again = run_well("info", tmp_path / "out")
+    assert "ratings below 3: 1" in again
+    assert said.startswith(again)
+
+
+def test_nothing_of_a_person_is_said_or_written(tmp_path: Path, run: Run) -> None:
+    source = write(
+        tmp_path / "shopify",
+        products__csv=exports.SHOPIFY_PRODUCTS,
+        orders__csv=exports.SHOPIFY_ORDERS.replace("2025-03-02 10", "kim@mail.example 10"),
+    )
+    command = ("import", "shopify", source, "--out", tmp_path / "out")
+    results = [run(*command), run(*command, "--skip-bad-rows"), run("info", tmp_path / "out")]
+    assert [result.exit_code for result in results] == [1, 0, 0]
+    texts = [path.read_text() for path in (tmp_path / "out").iterdir() if path.is_file()]
+    for text in (*texts, *(result.output for result in results)):
+        assert "mail.example" not in text
+        assert "170 1234567" not in text

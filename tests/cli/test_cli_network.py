@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mp4sr.cli.network import prepare_for
+from mp4sr.cli.network import keep_local_addresses_off_the_proxy, prepare_for
 
 
 @pytest.fixture
@@ -60,3 +60,13 @@ def test_with_a_network_the_hub_is_used(
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, port: [])
     prepare_for("some/model")
     assert "HF_HUB_OFFLINE" not in os.environ
+
+
+def test_a_page_is_reached_directly_behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "intranet.example, 127.0.0.1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    keep_local_addresses_off_the_proxy("10.0.0.7")
+    expected = "intranet.example,127.0.0.1,localhost,::1,10.0.0.7"
+    assert os.environ["NO_PROXY"] == os.environ["no_proxy"] == expected
+    keep_local_addresses_off_the_proxy(None)
+    assert os.environ["NO_PROXY"] == expected

@@ -103,7 +103,7 @@ def test_many_users_are_written_in_blocks(
     run_well: Callable[..., str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    command = ("recommend", shop.folder, "--model", model, "--all-users", "--json")
+    command = ("recommend", shop.folder, "--model", model, "--all-users")
     at_once = run_well(*command)
     monkeypatch.setattr("mp4sr.cli.ranking.USERS_AT_ONCE", 5)
     assert run_well(*command) == at_once

@@ -3,7 +3,10 @@
 import os
 import runpy
 import socket
+import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -105,3 +108,46 @@ def test_the_space_starts_the_same_command(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "argv", ["app.py", "--port", "7861"])
     runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
     assert given == [["serve", "--port", "7861"]]
+
+
+def answer_of(address: str, process: subprocess.Popen[str]) -> bytes:
+    """Return the page at an address once it answers."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + 180  # a busy machine takes its time to import
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with direct.open(address, timeout=30) as answer:
+                return answer.read()
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(process.communicate(timeout=30))
+
+
+def test_it_opens_behind_a_proxy_that_knows_nothing_of_this_machine(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
+    nowhere = "http://127.0.0.1:9"
+    command = [sys.executable, "app.py", "--port", str(port)]
+    command += ["--catalogue", "assets/sample", "--model", "checkpoints/sample"]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **environment,
+            "HOME": str(tmp_path),
+            "HF_HUB_OFFLINE": "1",
+            "http_proxy": nowhere,
+            "https_proxy": nowhere,
+        },
+    )
+    try:
+        assert b"MP4SR" in answer_of(f"http://127.0.0.1:{port}/", process)
+    finally:
+        process.terminate()
+        _, complaints = process.communicate(timeout=60)
+    assert "Traceback" not in complaints

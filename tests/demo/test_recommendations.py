@@ -6,8 +6,8 @@ from mp4sr.catalogue import Item
 from mp4sr.demo.recommendations import ranked_items, ranked_list, ranks_of_next, score_parts
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
-from mp4sr.model import MODES
 from mp4sr.recommender import Recommendation
+from mp4sr.vocabulary import MODES
 
 
 def line(row: int, rank: int, *parts: float) -> Recommendation:

@@ -21,6 +21,7 @@ class ColourEncoder:
     """An image-text encoder that knows red, green, blue and white."""
 
     name = "colours (a stand-in)"
+    runs_on = "CPU"
     fingerprint = "colours"
     width = 4
 

@@ -48,6 +48,7 @@ class FakeImageTextEncoder:
     """
 
     name = "fake colours"
+    runs_on = "CPU"
     width = 3
 
     def __init__(self, fingerprint: str = "colours-1", patience: float = float("inf")) -> None:

@@ -30,22 +30,22 @@ def test_encode_items_says_who_has_what() -> None:
     assert vectors.id.abs().sum() == 0
 
 
-@pytest.mark.parametrize(("only", "other"), [("text", "image"), ("image", "text")])
-def test_a_model_of_one_modality_does_not_see_the_other(only: str, other: str) -> None:
-    vectors = toy_model(modality=only).encode_items(FEATURES)
+@pytest.mark.parametrize(("modality", "other"), [("text", "image"), ("image", "text")])
+def test_a_model_of_one_modality_does_not_see_the_other(modality: str, other: str) -> None:
+    vectors = toy_model(modality=modality).encode_items(FEATURES)
     torch.manual_seed(0)
     both = toy_model().encode_items(FEATURES)
     assert not getattr(vectors, f"has_{other}").any()
     assert getattr(vectors, other).abs().sum() == 0
-    assert getattr(vectors, f"has_{only}").tolist() == getattr(both, f"has_{only}").tolist()
+    assert getattr(vectors, f"has_{modality}").tolist() == getattr(both, f"has_{modality}").tolist()
 
 
 def test_encode_items_does_not_depend_on_the_batch_size() -> None:
     model = toy_model(IDS, use_ids=True)
     together = model.encode_items(FEATURES, IDS)
     apart = model.encode_items(FEATURES, IDS, batch_size=2)
-    for one, other in zip(together, apart, strict=True):
-        torch.testing.assert_close(one, other)
+    for first, second in zip(together, apart, strict=True):
+        torch.testing.assert_close(first, second)
 
 
 def test_an_item_without_its_own_id_is_content_alone_and_one_without_content_its_id_alone() -> None:
@@ -88,8 +88,8 @@ def test_encode_histories_reads_vectors_as_encode_rows_reads_rows() -> None:
     histories = [np.array([0, 3, 1]), np.array([2])]
     by_rows = model.encode_rows(items, histories)
     by_vectors = model.encode_histories([items.take(torch.from_numpy(h)) for h in histories])
-    for one, other in zip(by_rows, by_vectors, strict=True):
-        torch.testing.assert_close(one, other)
+    for first, second in zip(by_rows, by_vectors, strict=True):
+        torch.testing.assert_close(first, second)
 
 
 @pytest.mark.parametrize("use_ids", [False, True])
@@ -99,10 +99,10 @@ def test_saved_and_loaded_is_the_same_model(tmp_path: Path, use_ids: bool) -> No
     loaded = MP4SR.from_pretrained(tmp_path / "model")
     assert loaded.config == model.config
     assert loaded.item_ids == model.item_ids
-    for one, other in zip(
+    for first, second in zip(
         model.encode_items(FEATURES, IDS), loaded.encode_items(FEATURES, IDS), strict=True
     ):
-        assert torch.equal(one, other)
+        assert torch.equal(first, second)
     names = {path.name for path in (tmp_path / "model").iterdir()}
     assert names >= {"config.json", "model.safetensors"}
     assert not any(name.endswith((".bin", ".pt", ".pkl")) for name in names)
@@ -176,6 +176,16 @@ def test_a_damaged_model_gives_one_sentence(tmp_path: Path, damage, words: str) 
 def test_a_name_that_is_nowhere_gives_one_sentence(name: str) -> None:
     with pytest.raises(MP4SRError, match="neither a folder here nor"):
         MP4SR.from_pretrained(name, local_files_only=True)
+
+
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_weights_that_are_not_numbers_are_refused(tmp_path: Path, value: float) -> None:
+    toy_model().save_pretrained(tmp_path)
+    weights = load_file(tmp_path / "model.safetensors")
+    weights["encoder.position.weight"][0, 0] = value
+    save_file(weights, tmp_path / "model.safetensors")
+    with pytest.raises(MP4SRError, match="are not all numbers: the training of that model"):
+        MP4SR.from_pretrained(tmp_path)
 
 
 def test_features_of_another_width_or_encoder_are_refused() -> None:

@@ -88,11 +88,12 @@ def test_cross_modality_contrast_by_hand() -> None:
     text = F.normalize(torch.randn(3, 6), dim=-1)
     image = F.normalize(torch.randn(3, 6), dim=-1)
     total = 0.0
-    for one, other in ((text, image), (image, text)):
+    for states, other in ((text, image), (image, text)):
         for i in range(3):
-            positive = math.exp(one[i] @ other[i] / TEMPERATURE)
+            positive = math.exp(states[i] @ other[i] / TEMPERATURE)
             negatives = sum(
-                math.exp(one[i] @ other[j] / TEMPERATURE) + math.exp(one[i] @ one[j] / TEMPERATURE)
+                math.exp(states[i] @ other[j] / TEMPERATURE)
+                + math.exp(states[i] @ states[j] / TEMPERATURE)
                 for j in range(3)
                 if j != i
             )

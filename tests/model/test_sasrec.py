@@ -36,10 +36,10 @@ def test_one_history_is_encoded_as_among_many(model: SASRec) -> None:
 def test_no_position_sees_what_comes_after(model: SASRec) -> None:
     model.eval()
     with torch.no_grad():
-        one = model.encode_sequence(torch.tensor([[0, 1, 2]]))
-        other = model.encode_sequence(torch.tensor([[0, 1, 4]]))
-    torch.testing.assert_close(one[:, :2], other[:, :2])
-    assert not torch.allclose(one[:, 2], other[:, 2])
+        before = model.encode_sequence(torch.tensor([[0, 1, 2]]))
+        after = model.encode_sequence(torch.tensor([[0, 1, 4]]))
+    torch.testing.assert_close(before[:, :2], after[:, :2])
+    assert not torch.allclose(before[:, 2], after[:, 2])
 
 
 def test_saved_and_loaded_is_the_same_model(model: SASRec, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from mp4sr.demo.recommendations import ranked_list
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
-from mp4sr.model import MODES
 from mp4sr.page.recommend.recommendations import recommendations_html
+from mp4sr.vocabulary import MODES
 
 
 def shown(html: str) -> list[str]:

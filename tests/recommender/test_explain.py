@@ -7,9 +7,10 @@ import pytest
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures, Keyword
-from mp4sr.model import MODES, Mode, score
+from mp4sr.model import score
 from mp4sr.recommender import OwnItem, Recommender, SharedKeyword, explain
 from mp4sr.recommender.explain import shared_keywords
+from mp4sr.vocabulary import MODES, Mode
 
 MakeFeatures = Callable[..., ItemFeatures]
 
@@ -21,13 +22,13 @@ def test_an_explanation_agrees_with_the_list(
 ) -> None:
     history = ["i0", "i6", "i7"]
     listed = recommender.recommend([history], 20, mode=mode, mask_history=mask_history)[0]
-    for one in listed:
+    for entry in listed:
         other = explain(
-            recommender, history, one.item.id, mode=mode, mask_history=mask_history
+            recommender, history, entry.item.id, mode=mode, mask_history=mask_history
         ).recommendation
-        assert (other.item, other.row, other.rank) == (one.item, one.row, one.rank)
+        assert (other.item, other.row, other.rank) == (entry.item, entry.row, entry.rank)
         for part in ("score", "text", "image", "id"):
-            assert getattr(other, part) == pytest.approx(getattr(one, part), abs=1e-5)
+            assert getattr(other, part) == pytest.approx(getattr(entry, part), abs=1e-5)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -43,13 +44,13 @@ def test_influence_is_the_score_with_minus_the_score_without(
         rows = np.array([recommender.catalogue.row(item) for item in ids])
         return float(score(recommender.model.encode_rows(items, [rows]), items, mode)[0, 11])
 
-    assert [one.item.id for one in explanation.influences] == history
-    for position, one in enumerate(explanation.influences):
+    assert [entry.item.id for entry in explanation.influences] == history
+    for position, entry in enumerate(explanation.influences):
         without = scored(history[:position] + history[position + 1 :])
-        assert one.position == position
-        assert one.influence == pytest.approx(scored(history) - without, abs=1e-5)
-    assert [one.influence for one in explanation.influences[:2]] == [0, 0]
-    assert any(abs(one.influence) > 1e-3 for one in explanation.influences)
+        assert entry.position == position
+        assert entry.influence == pytest.approx(scored(history) - without, abs=1e-5)
+    assert [entry.influence for entry in explanation.influences[:2]] == [0, 0]
+    assert any(abs(entry.influence) > 1e-3 for entry in explanation.influences)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -62,7 +63,7 @@ def test_the_only_item_accounts_for_the_whole_score(recommender: Recommender, mo
 def test_own_items_are_explained_too(recommender: Recommender, make_features: MakeFeatures) -> None:
     own = OwnItem(Item("mine", "My photo"), make_features([1], [2], seed=8))
     explanation = explain(recommender, [own, "i6"], "i0")
-    assert [one.item.title for one in explanation.influences] == ["My photo", "Item 6"]
+    assert [entry.item.title for entry in explanation.influences] == ["My photo", "Item 6"]
     # The words of an own item are those of its own pictures.
     assert explanation.keywords == [SharedKeyword("word 0", 0.5, {0: 0.5})]
 

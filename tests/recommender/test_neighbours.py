@@ -21,10 +21,12 @@ ITEMS = vectors([[3.0, 1.0], [-1.0, 1.0], [1.0, 2.0], [1.0, 0.0]])
 
 
 def test_cosines_are_seen_from_the_middle() -> None:
-    found = nearest(vectors([[2.0, 2.0]]), ITEMS, "text", 4)  # half right, half up
-    assert [one.row for one in found] == [0, 2, 1, 3]
+    neighbours = nearest(vectors([[2.0, 2.0]]), ITEMS, "text", 4)  # half right, half up
+    assert [neighbour.row for neighbour in neighbours] == [0, 2, 1, 3]
     half = math.sqrt(0.5)
-    assert [one.cosine for one in found] == pytest.approx([half, half, -half, -half])
+    assert [neighbour.cosine for neighbour in neighbours] == pytest.approx(
+        [half, half, -half, -half]
+    )
 
 
 def test_the_modality_decides() -> None:
@@ -35,14 +37,17 @@ def test_the_modality_decides() -> None:
 
 def test_only_some_may_be_neighbours() -> None:
     among = np.array([False, True, False, True])
-    found = nearest(vectors([[2.0, 2.0]]), ITEMS, "text", 4, among)
-    assert [one.row for one in found] == [1, 3]
+    neighbours = nearest(vectors([[2.0, 2.0]]), ITEMS, "text", 4, among)
+    assert [neighbour.row for neighbour in neighbours] == [1, 3]
 
 
 def test_items_without_the_modality_are_no_neighbours_and_not_in_the_middle() -> None:
     items = vectors([[3.0, 1.0], [-1.0, 1.0], [500.0, 500.0]], [True, True, False])
-    found = nearest(vectors([[2.0, 1.0]]), items, "text", 3)
-    assert [(one.row, round(one.cosine, 6)) for one in found] == [(0, 1.0), (1, -1.0)]
+    neighbours = nearest(vectors([[2.0, 1.0]]), items, "text", 3)
+    assert [(neighbour.row, round(neighbour.cosine, 6)) for neighbour in neighbours] == [
+        (0, 1.0),
+        (1, -1.0),
+    ]
 
 
 def test_an_item_without_the_modality_has_none() -> None:

@@ -8,7 +8,7 @@ import torch
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures
-from mp4sr.model import MODES, Mode, SASRec, SASRecConfig
+from mp4sr.model import SASRec, SASRecConfig
 from mp4sr.model.item_ids import fingerprints
 from mp4sr.recommender import (
     IDRanker,
@@ -19,6 +19,7 @@ from mp4sr.recommender import (
     rankers,
 )
 from mp4sr.recommender.rankers import scores_of_all
+from mp4sr.vocabulary import MODES, Mode
 
 HISTORIES = [["i0", "i6", "i7"], ["i1", "i2"], ["i4", "i3"], ["i13", "i12", "i0"], ["i5"]]
 
@@ -38,9 +39,9 @@ def test_a_modality_ranks_as_the_recommender_does(recommender: Recommender, mode
     assert scores.dtype == np.float32
     lists = recommender.recommend(HISTORIES, 100, mode=mode, mask_history=False)
     for row, ranked in zip(scores, lists, strict=True):
-        assert sorted(np.flatnonzero(row > -np.inf)) == sorted(one.row for one in ranked)
-        assert [row[one.row] for one in ranked] == pytest.approx(
-            [one.score for one in ranked], abs=1e-5
+        assert sorted(np.flatnonzero(row > -np.inf)) == sorted(entry.row for entry in ranked)
+        assert [row[entry.row] for entry in ranked] == pytest.approx(
+            [entry.score for entry in ranked], abs=1e-5
         )
 
 
@@ -102,18 +103,18 @@ def test_all_rankers_in_their_order(
         columns=["user", "item", "time"],
     )
     recommender = Recommender(model, catalogue, features)
-    found = rankers(recommender, sasrec)
-    assert [(one.key, one.name) for one in found] == [
+    result = rankers(recommender, sasrec)
+    assert [(entry.key, entry.name) for entry in result] == [
         ("both", "Text + picture"),
         ("text", "Text only"),
         ("image", "Pictures only"),
         ("id", "IDs only"),
         ("popularity", "Popularity"),
     ]
-    assert all(one.scores(HISTORIES).shape == (5, 14) for one in found)
+    assert all(entry.scores(HISTORIES).shape == (5, 14) for entry in result)
     # The last two interactions are held out.
-    assert found[-1].scores([["i0"]])[0, :4].tolist() == [0, 2, 1, 0]
-    assert [one.key for one in rankers(recommender)] == ["both", "text", "image", "popularity"]
+    assert result[-1].scores([["i0"]])[0, :4].tolist() == [0, 2, 1, 0]
+    assert [entry.key for entry in rankers(recommender)] == ["both", "text", "image", "popularity"]
     stranger = SASRec(sasrec.config, ["a", "b"])
     assert len(rankers(recommender, stranger)) == 4
 
@@ -123,10 +124,10 @@ def test_several_rankers_read_the_history_once_between_them(
 ) -> None:
     several = rankers(recommender, sasrec)
     history = ["i0", "i6", "i7"]
-    expected = np.concatenate([one.scores([history]) for one in several])
+    expected = np.concatenate([entry.scores([history]) for entry in several])
     encode, read = recommender.encode, []
     monkeypatch.setattr(recommender, "encode", lambda many: read.append(many) or encode(many))
-    found = scores_of_all(several, history)
+    result = scores_of_all(several, history)
     assert read == [[history]]
-    assert found.shape == (5, 14)
-    np.testing.assert_array_equal(found, expected)
+    assert result.shape == (5, 14)
+    np.testing.assert_array_equal(result, expected)

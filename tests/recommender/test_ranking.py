@@ -11,13 +11,14 @@ from hypothesis.extra.numpy import arrays
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.features import ItemFeatures, RaggedRows
-from mp4sr.model import MODES, MP4SR, M2SEConfig, Mode
+from mp4sr.model import MP4SR, M2SEConfig
 from mp4sr.recommender import ModalityRanker, Recommender, explain
 from mp4sr.recommender import recommender as recommender_module
 from mp4sr.recommender.comparing import compare_lists
 from mp4sr.recommender.exposure import ShopperSample
 from mp4sr.recommender.ranking import item_rank, item_ranks, masked, ranking
 from mp4sr.recommender.what_if import WhatIfItem, what_if_ranks
+from mp4sr.vocabulary import MODES, Mode
 
 NO = -np.inf
 HISTORY = ["i0", "i6"]
@@ -39,16 +40,16 @@ def test_the_best_comes_first_and_of_equal_scores_the_earlier_row() -> None:
 def test_an_item_has_a_place_of_its_own_and_knows_its_ties() -> None:
     scores = np.array([3, 2, 2, 2, 1, NO])
     ranks = [item_rank(scores, row) for row in range(6)]
-    assert [found.rank for found in ranks] == [1, 2, 3, 4, 5, None]
-    assert [found.tied for found in ranks] == [0, 2, 2, 2, 0, 0]
-    assert {found.among for found in ranks} == {5}
+    assert [place.rank for place in ranks] == [1, 2, 3, 4, 5, None]
+    assert [place.tied for place in ranks] == [0, 2, 2, 2, 0, 0]
+    assert {place.among for place in ranks} == {5}
 
 
 def test_hidden_items_and_those_of_other_categories_hold_no_place() -> None:
     scores = np.array([5.0, 4, 3, 2, 1])
     among = np.array([True, False, True, True, True])
-    found = item_rank(scores, 3, hidden=np.array([0, 3]), among=among)
-    assert (found.rank, found.tied, found.among) == (2, 0, 3)  # 2 and 4 are the other candidates
+    place = item_rank(scores, 3, hidden=np.array([0, 3]), among=among)
+    assert (place.rank, place.tied, place.among) == (2, 0, 3)  # 2 and 4 are the other candidates
     assert item_rank(scores, 1, among=among).rank == 2  # the item itself always stays
     assert masked(scores, [0, 3], among).tolist() == [NO, NO, 3, NO, 1]
     assert scores[0] == 5  # the caller's scores are not changed
@@ -108,13 +109,13 @@ def test_every_view_shows_the_same_place(
         assert (explained.rank, explained.score) == (entry.rank, entry.score)
         strip = item_rank(scores, entry.row, hidden, among)
         assert (strip.rank, strip.among) == (entry.rank, len(listed))
-        assert scores[entry.row] == entry.score
+        assert scores[entry.row] == np.float32(entry.score)
         if entry.row in COPIES:
             assert strip.tied == len(set(rows) & set(COPIES)) - 1
         if among is None:
             what_if = WhatIfItem.of_catalogue(copies, entry.row)
-            found = what_if_ranks(copies, what_if, history, mask_history=mask_history)
-            assert found[mode] == strip
+            place = what_if_ranks(copies, what_if, history, mask_history=mask_history)
+            assert place[mode] == strip
 
 
 def test_exposure_shows_the_place_of_the_list(copies: Recommender) -> None:
@@ -122,7 +123,7 @@ def test_exposure_shows_the_place_of_the_list(copies: Recommender) -> None:
     for entry in copies.recommend([HISTORY], 99)[0]:
         exposure = sample.exposure(WhatIfItem.of_catalogue(copies, entry.row))
         assert exposure.ranks.tolist() == [entry.rank]
-        assert exposure.scores.tolist() == [entry.score]
+        assert exposure.scores.tolist() == [np.float32(entry.score)]
 
 
 def test_a_list_that_ends_among_equal_items_has_the_earliest_of_them(

@@ -12,10 +12,10 @@ def test_all_items_are_ranked_as_the_recommender_does(
 ) -> None:
     expected = recommender.recommend([history], 99, mask_history=mask_history)[0]
     everything = np.ones(14, dtype=bool)
-    found = recommender.recommend([history], 99, among=everything, mask_history=mask_history)[0]
-    assert [one.item.id for one in found] == [one.item.id for one in expected]
-    assert [one.rank for one in found] == [one.rank for one in expected]
-    for ours, theirs in zip(found, expected, strict=True):
+    listed = recommender.recommend([history], 99, among=everything, mask_history=mask_history)[0]
+    assert [entry.item.id for entry in listed] == [entry.item.id for entry in expected]
+    assert [entry.rank for entry in listed] == [entry.rank for entry in expected]
+    for ours, theirs in zip(listed, expected, strict=True):
         for part in ("score", "text", "image", "id"):
             assert getattr(ours, part) == pytest.approx(getattr(theirs, part), abs=1e-5)
 
@@ -23,11 +23,11 @@ def test_all_items_are_ranked_as_the_recommender_does(
 def test_ranks_count_within_the_part(recommender: Recommender) -> None:
     among = np.zeros(14, dtype=bool)
     among[[0, 5, 7, 9, 11]] = True
-    found = recommender.recommend([["i0", "i6"]], 2, among=among)[0]
+    listed = recommender.recommend([["i0", "i6"]], 2, among=among)[0]
     whole = recommender.recommend([["i0", "i6"]], 99)[0]
-    expected = [one.row for one in whole if among[one.row]]
-    assert [one.row for one in found] == expected[:2]
-    assert [one.rank for one in found] == [1, 2]
+    expected = [entry.row for entry in whole if among[entry.row]]
+    assert [entry.row for entry in listed] == expected[:2]
+    assert [entry.rank for entry in listed] == [1, 2]
     assert recommender.recommend([["i0"]], 5, among=np.zeros(14, dtype=bool)) == [[]]
 
 

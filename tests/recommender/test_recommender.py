@@ -11,9 +11,10 @@ from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures, RaggedRows
 from mp4sr.features.item_features import catalogue_card
-from mp4sr.model import MODES, MP4SR, M2SEConfig, Mode, score
+from mp4sr.model import MP4SR, M2SEConfig, score
 from mp4sr.model.item_ids import fingerprints
 from mp4sr.recommender import OwnItem, Recommendation, Recommender
+from mp4sr.vocabulary import MODES, Mode
 
 MakeFeatures = Callable[..., ItemFeatures]
 
@@ -29,7 +30,7 @@ HISTORIES = [
 
 
 def rows(ranked: list[Recommendation]) -> list[int]:
-    return [one.row for one in ranked]
+    return [entry.row for entry in ranked]
 
 
 def brute_force(
@@ -55,11 +56,11 @@ def test_lists_are_those_of_the_full_score_table(
     for history, ranked in zip(HISTORIES, lists, strict=True):
         expected = brute_force(recommender, history, mode, mask_history)[:k]
         assert rows(ranked) == [row for row, _ in expected]
-        assert [one.score for one in ranked] == pytest.approx(
+        assert [entry.score for entry in ranked] == pytest.approx(
             [value for _, value in expected], abs=1e-5
         )
-        assert [one.rank for one in ranked] == list(range(1, len(ranked) + 1))
-        assert [one.item for one in ranked] == [
+        assert [entry.rank for entry in ranked] == list(range(1, len(ranked) + 1))
+        assert [entry.item for entry in ranked] == [
             recommender.catalogue.items[row] for row, _ in expected
         ]
 
@@ -67,15 +68,15 @@ def test_lists_are_those_of_the_full_score_table(
 @pytest.mark.parametrize("mode", MODES)
 def test_parts_add_up_to_the_score(recommender: Recommender, mode: Mode) -> None:
     for ranked in recommender.recommend(HISTORIES, 20, mode=mode):
-        for one in ranked:
-            assert one.text + one.image + one.id == pytest.approx(one.score, abs=1e-6)
+        for entry in ranked:
+            assert entry.text + entry.image + entry.id == pytest.approx(entry.score, abs=1e-6)
             if mode == "text":
-                assert one.image == 0
+                assert entry.image == 0
             if mode == "image":
-                assert one.text == 0
+                assert entry.text == 0
     # Items 12 and 13 have no ID embedding: nothing of their score comes from one.
-    last = [one for one in recommender.recommend([["i0"]], 20)[0] if one.row >= 12]
-    assert [one.id for one in last] == [0, 0]
+    last = [entry for entry in recommender.recommend([["i0"]], 20)[0] if entry.row >= 12]
+    assert [entry.id for entry in last] == [0, 0]
 
 
 def test_one_history_is_ranked_as_among_many(recommender: Recommender) -> None:
@@ -171,7 +172,7 @@ def test_one_modality_does_not_move_the_other(
     table: RaggedRows = getattr(features, moved)
     other = np.random.default_rng(9).normal(size=table.values.shape).astype(np.float32)
     changed = replace(features, **{moved: RaggedRows(other, table.offsets)})
-    before, after = (Recommender(model, catalogue, one) for one in (features, changed))
+    before, after = (Recommender(model, catalogue, entry) for entry in (features, changed))
     # Items 1 to 5 lack a modality, and i5 goes by its ID alone.
     assert before.recommend(HISTORIES, 20, mode=still) == after.recommend(HISTORIES, 20, mode=still)
     assert before.recommend(HISTORIES, 20, mode=moved) != after.recommend(HISTORIES, 20, mode=moved)
@@ -225,15 +226,15 @@ def test_a_new_item_is_a_candidate_at_once(
     row = recommender.add_item(Item("new", "A new thing"), added)
     assert row == 14
     assert recommender.catalogue.items[14].title == "A new thing"
-    ranked = {one.row: one for one in recommender.recommend([["i0", "i6"]], 20)[0]}
+    ranked = {entry.row: entry for entry in recommender.recommend([["i0", "i6"]], 20)[0]}
     assert ranked[14].item.id == "new"
     assert ranked[14].id == 0
     expected = dict(brute_force(recommender, ["i0", "i6"], "both", True))
     assert ranked[14].score == pytest.approx(expected[14], abs=1e-5)
     modes = [mode for mode, there in zip(("text", "image"), kinds, strict=True) if there]
     for mode in ("text", "image"):
-        found = rows(recommender.recommend([["i0", "i6"]], 20, mode=mode)[0])
-        assert (14 in found) == (mode in modes)
+        listed = rows(recommender.recommend([["i0", "i6"]], 20, mode=mode)[0])
+        assert (14 in listed) == (mode in modes)
     # It can stand in a history from now on, and nothing was trained.
     assert 14 not in rows(recommender.recommend([["new"]], 20)[0])
     for name, value in recommender.model.state_dict().items():
@@ -283,12 +284,14 @@ def test_many_readers_while_items_are_added(
         while not stop.is_set():
             try:
                 ranked = recommender.recommend([["i0", "i6"]], 1000)[0]
-                old = {one.row: one.score for one in ranked if one.row < 14}
+                old = {entry.row: entry.score for entry in ranked if entry.row < 14}
                 assert old == pytest.approx(expected, abs=1e-5)
                 # A snapshot holds every item up to some moment, each under its own row.
-                new = sorted(one.row for one in ranked if one.row >= 14)
+                new = sorted(entry.row for entry in ranked if entry.row >= 14)
                 assert new == list(range(14, 14 + len(new)))
-                assert all(one.item.id == f"new {one.row}" for one in ranked if one.row >= 14)
+                assert all(
+                    entry.item.id == f"new {entry.row}" for entry in ranked if entry.row >= 14
+                )
             except Exception as error:
                 failures.append(error)
                 return
@@ -343,13 +346,13 @@ def test_ids_of_another_catalogue_with_the_same_ids_are_left_out(
     elsewhere = Catalogue(catalogue.folder, catalogue.card, other, catalogue.interactions)
     at_home, away = (Recommender(trained, shop, features) for shop in (catalogue, elsewhere))
     assert at_home.notes == []
-    assert all(one.id != 0 for one in at_home.recommend([["i0"]], 3)[0])
+    assert all(entry.id != 0 for entry in at_home.recommend([["i0"]], 3)[0])
     (note,) = away.notes
     assert note == (
         "The model's ID embeddings belong to another catalogue, so items are ranked by their "
         "content alone."
     )
-    assert all(one.id == 0 for one in away.recommend([["i0"]], 3)[0])
+    assert all(entry.id == 0 for entry in away.recommend([["i0"]], 3)[0])
 
 
 def test_notes(config: M2SEConfig, catalogue: Catalogue, features: ItemFeatures) -> None:
@@ -380,7 +383,14 @@ def test_from_folders(
     recommender = Recommender.from_folders(tiny_catalogue.folder, tmp_path / "model")
     ranked = recommender.recommend([["vase", "lamp"]], 3)[0]
     assert len(ranked) == 3
-    assert {one.item.id for one in ranked} <= {"sofa", "rug", "mug", "chair", "candle", "mystery"}
+    assert {entry.item.id for entry in ranked} <= {
+        "sofa",
+        "rug",
+        "mug",
+        "chair",
+        "candle",
+        "mystery",
+    }
 
 
 def test_from_folders_that_do_not_fit(

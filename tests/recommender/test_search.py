@@ -44,12 +44,12 @@ def test_rows_are_pooled_to_their_mean_direction() -> None:
 
 def test_the_nearest_by_cosine_come_first() -> None:
     index = NearestItems(TEXT)
-    found = index.search(EAST, 9)
-    assert [one.row for one in found] == [0, 1, 3, 4]  # one item has no rows
-    assert [one.score for one in found] == pytest.approx([1, HALF, 0, -1], abs=1e-3)
-    assert [one.row for one in index.search(EAST, 2)] == [0, 1]
+    hits = index.search(EAST, 9)
+    assert [hit.row for hit in hits] == [0, 1, 3, 4]  # one item has no rows
+    assert [hit.score for hit in hits] == pytest.approx([1, HALF, 0, -1], abs=1e-3)
+    assert [hit.row for hit in index.search(EAST, 2)] == [0, 1]
     among = np.array([False, False, True, True, True])
-    assert [one.row for one in index.search(EAST, 2, among)] == [3, 4]
+    assert [hit.row for hit in index.search(EAST, 2, among)] == [3, 4]
     assert index.search(EAST, 0) == []
     assert NearestItems(rows([], [])).search(EAST, 3) == []
 
@@ -61,13 +61,13 @@ def test_a_filtered_search_is_exact(seed: int) -> None:
     among = draw.random(200) < 0.3
     query = draw.normal(size=2).astype(np.float32)
     expected = np.where(among, pooled(many) @ query, -np.inf)
-    found = NearestItems(many).search(query, 10, among)
-    assert all(among[one.row] for one in found)
-    assert [one.score for one in found] == pytest.approx(sorted(expected)[:-11:-1], abs=5e-3)
+    hits = NearestItems(many).search(query, 10, among)
+    assert all(among[hit.row] for hit in hits)
+    assert [hit.score for hit in hits] == pytest.approx(sorted(expected)[:-11:-1], abs=5e-3)
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "hits"),
     [
         ("", [0, 1, 2, 3, 4]),
         ("VASE", [0, 1]),
@@ -76,8 +76,8 @@ def test_a_filtered_search_is_exact(seed: int) -> None:
         ("teapot", []),
     ],
 )
-def test_titles_have_every_word(search: CatalogueSearch, query: str, found: list[int]) -> None:
-    assert list(search.titles(query)) == found
+def test_titles_have_every_word(search: CatalogueSearch, query: str, hits: list[int]) -> None:
+    assert list(search.titles(query)) == hits
 
 
 def test_titles_of_some_items(search: CatalogueSearch) -> None:
@@ -87,8 +87,8 @@ def test_titles_of_some_items(search: CatalogueSearch) -> None:
 
 
 def test_items_are_alike_in_words_or_in_pictures(search: CatalogueSearch) -> None:
-    assert [one.row for one in search.like(0, "text", 2)] == [1, 3]
-    assert [one.row for one in search.like(0, "image", 1)] == [4]
+    assert [hit.row for hit in search.like(0, "text", 2)] == [1, 3]
+    assert [hit.row for hit in search.like(0, "image", 1)] == [4]
     assert search.like(2, "text", 5) == []  # it has no words
     assert search.like(3, "image", 5) == []  # it has no picture
 
@@ -98,5 +98,5 @@ def test_a_word_finds_what_it_was_read_in(search: CatalogueSearch) -> None:
         SearchHit(1, pytest.approx(0.6)),
         SearchHit(0, pytest.approx(0.4)),
     ]
-    assert [one.row for one in search.with_keyword(" BLUE ")] == [2, 0]  # however it is written
+    assert [hit.row for hit in search.with_keyword(" BLUE ")] == [2, 0]  # however it is written
     assert search.with_keyword("teapot") == []

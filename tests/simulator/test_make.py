@@ -1,4 +1,5 @@
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,8 @@ from mp4sr.catalogue import Catalogue
 from mp4sr.errors import MP4SRError
 from simulator import make
 from simulator.products.assortment import Product, assortment
+from simulator.products.plan import plan
+from simulator.shoppers.market import LAUNCH
 from simulator.shoppers.purchases import card_section, simulate
 
 SECTION = "## The shoppers\n\nThey choose like this.\n"
@@ -143,19 +146,50 @@ def test_rendering_asks_the_given_python_and_tells_when_it_stops(
         "simulator.studio.render",
         "garden",
         str(tmp_path),
+        "--scale",
+        "small",
     ]
     with pytest.raises(MP4SRError, match="the rendering of home stopped"):
         make.render_pictures("home", tmp_path, "blender-python")
 
 
 def test_the_command_fails_in_one_sentence(tmp_path: Path) -> None:
-    command = CliRunner().invoke(make.app, ["garden", "--out", str(tmp_path / "shop")])
+    command = CliRunner().invoke(make.app, ["garden", "--to", str(tmp_path / "shop")])
     assert command.exit_code == 1
     assert command.stderr.count("\n") == 1
     assert "pictures are missing" in command.stderr
-    command = CliRunner().invoke(make.app, ["all", "--out", str(tmp_path / "shop")])
+    command = CliRunner().invoke(make.app, ["all", "--to", str(tmp_path / "shop")])
     assert command.exit_code == 1
     assert "one by one" in command.stderr
+
+
+def test_the_large_scale_is_not_written_into_assets() -> None:
+    command = CliRunner().invoke(make.app, ["home", "--scale", "large"])
+    assert command.exit_code == 1
+    assert "--to" in command.stderr
+
+
+def test_the_large_card_tells_the_tail_and_what_is_said_twice(tmp_path: Path) -> None:
+    products = assortment("garden", "large")
+    interactions = simulate(products, "garden", "large", shoppers=150)
+    make.write_shop(
+        "garden",
+        products,
+        interactions,
+        tmp_path,
+        shoppers=card_section("garden", "large"),
+        scale="large",
+        without_pictures=True,
+    )
+    card = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "python -m simulator.make garden --scale large --to FOLDER" in card
+    assert f"| interactions a product | {len(interactions) / 406:.1f} |" in card
+    early = interactions[interactions["time"] < LAUNCH]["item"].value_counts()
+    rare = 406 - int((early >= 6).sum())
+    assert f"| long tail | {rare} ({rare / 406:.1%}) are bought less than 6 times" in card
+    assert "of the titles name the colour" in card
+    assert "same neutral grey" in card
+    assert "0.9 for old items and 0.4 for others" in card
 
 
 def test_the_command_writes_a_shop(
@@ -163,9 +197,10 @@ def test_the_command_writes_a_shop(
     products: list[Product],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(make, "assortment", lambda shop: products)
+    monkeypatch.setattr(make, "assortment", lambda *_: products)
     monkeypatch.setitem(make.FOLDERS, "garden", folder)
-    monkeypatch.setattr("simulator.shoppers.purchases.SHOPPERS", {"home": 9, "garden": 7})
+    few = replace(plan("garden"), shoppers=7)
+    monkeypatch.setattr("simulator.shoppers.purchases.plan", lambda *_: few)
     command = CliRunner().invoke(make.app, ["garden"])
     assert command.exit_code == 0, command.output
     assert "40 items" in command.stdout

@@ -9,14 +9,14 @@ from mp4sr.training.sequences import Batch, Collate, TrainingSequences, random_d
 
 def pairs(batch: Batch, context: bool = True) -> list[tuple[tuple[int, ...], int]]:
     """Every target of a batch with the inputs up to the state that predicts it."""
-    found = []
+    pairs_of_batch = []
     for block in batch.blocks:
         width = block.items.shape[1]
         for state, target in zip(block.states.tolist(), block.targets.tolist(), strict=True):
             row, position = divmod(state, width)
             seen = batch.items[block.items[row, : position + 1]].tolist()
-            found.append((tuple(seen) if context else (), int(batch.items[target])))
-    return sorted(found)
+            pairs_of_batch.append((tuple(seen) if context else (), int(batch.items[target])))
+    return sorted(pairs_of_batch)
 
 
 def test_every_position_is_a_target_once_and_sees_all_before_it() -> None:
@@ -83,9 +83,9 @@ def test_dropped_items_leave_order_and_targets_as_they_are() -> None:
     dropped_any = False
     for _ in range(20):
         batch = collate([sequences[0]])
-        found = pairs(batch)
-        assert sorted(target for _, target in found) == list(range(11, 22))
-        for seen, target in found:
+        pairs_of_batch = pairs(batch)
+        assert sorted(target for _, target in pairs_of_batch) == list(range(11, 22))
+        for seen, target in pairs_of_batch:
             assert seen[0] == 10
             assert list(seen) == sorted(seen)
             assert max(seen) < target

@@ -1,6 +1,7 @@
 """Atomic files of RecBole, and those of UniSRec, VQ-Rec and MISSRec.
 
-A data set ``NAME`` is a folder of tab-separated files with typed headers (``user_id:token``):
+A data set ``NAME`` is a folder of tables with typed headers (``user_id:token``), separated by tabs,
+or by blanks or commas where a header has no tab:
 
 - RecBole: ``NAME.inter`` with one interaction a row, and ``NAME.item`` with the items' fields;
 - UniSRec: ``NAME.train.inter``, ``.valid.inter``, ``.test.inter`` with one prefix of a user's
@@ -11,15 +12,22 @@ A data set ``NAME`` is a folder of tab-separated files with typed headers (``use
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from tqdm import tqdm
 
 from mp4sr.catalogue.catalogue import Catalogue, Item
 from mp4sr.catalogue.importers.assembly import Missing, assemble
-from mp4sr.catalogue.tables import Table
+from mp4sr.catalogue.importers.matching import match_items
+from mp4sr.catalogue.report import ImportReport, TableFacts
+from mp4sr.catalogue.sheets.columns import column_for, same_column
+from mp4sr.catalogue.sheets.times import read_times
+from mp4sr.catalogue.tables import Table, read_text
+from mp4sr.catalogue.text import line as one_line
+from mp4sr.catalogue.text import sentences as clean_sentences
 from mp4sr.errors import MP4SRError
+from mp4sr.progress import tracked
 
 PARTS = ("train", "valid", "test")
 MAX_TITLE = 300
@@ -27,6 +35,27 @@ MAX_TITLE = 300
 
 _QUOTED = re.compile(r"""(['"])(.*?)\1(?:,|$)""")
 _PICTURE_FIELD = re.compile(r"image|picture|poster|url", re.IGNORECASE)
+_CATEGORY_FIELD = re.compile(r"categor|class|genre")
+
+
+@dataclass(frozen=True)
+class AtomicOptions:
+    """What a data set calls things, and how its tables are separated; None looks.
+
+    Attributes
+    ----------
+    separator
+        What stands between cells.
+    user, item, time, rating, title
+        Fields by name, without their type: ``customer_id``.
+    """
+
+    separator: str | None = None
+    user: str | None = None
+    item: str | None = None
+    time: str | None = None
+    rating: str | None = None
+    title: str | None = None
 
 
 def import_atomic(
@@ -36,7 +65,8 @@ def import_atomic(
     dataset: str | None = None,
     min_rating: float | None = None,
     all_items: bool = False,
-    missing: Missing = "keep",
+    options: AtomicOptions | None = None,
+    missing: Missing | None = None,
     name: str | None = None,
 ) -> Catalogue:
     """Import a folder of atomic files.
@@ -50,22 +80,27 @@ def import_atomic(
     dataset
         The files' first name, needed when the folder holds more than one data set.
     min_rating
-        Interactions of ``NAME.inter`` rated lower are left out; None takes all.
+        Interactions of ``NAME.inter`` rated lower are left out; None takes all. Those with a
+        ``label`` of 0, which are no choices, are always left out.
     all_items
         Also keep items of ``NAME.item`` without an interaction. Those that an ``.item2index``
         names are always kept, in its order.
+    options
+        Fields and separator, where they are not the usual ones.
     missing
-        What becomes of an interaction whose item has no row in ``.item`` or ``.text``.
+        What becomes of an interaction whose item has no row in ``.item`` or ``.text``; see
+        ``assemble``.
     name
         The catalogue's name; the data set's by default.
 
     Raises ``MP4SRError`` with file and line for a row that cannot be read.
     """
     source = Path(source)
+    options, report = options or AtomicOptions(), ImportReport("atomic")
     dataset = dataset or _only_dataset(source)
     parts = [path for part in PARTS if (path := source / f"{dataset}.{part}.inter").is_file()]
     if (source / f"{dataset}.inter").is_file():
-        interactions = _interactions(source / f"{dataset}.inter", min_rating)
+        interactions = _interactions(source / f"{dataset}.inter", min_rating, options, report)
         order: list[str] = []
     elif parts:
         order = _index(source / f"{dataset}.item2index")
@@ -75,23 +110,26 @@ def import_atomic(
             f"{source} has no {dataset}.inter and no {dataset}.train.inter; check the data set's "
             "name."
         )
-    items = _items(source, dataset)
+    items = _items(source, dataset, options, report)
     if order:
         # The index says which items the data set has: one that only the held-out rows name is
         # a candidate all the same.
         described = {item.id: item for item in items}
         items = [described[name] for name in order if name in described]
-        if missing == "keep":
+        if missing != "drop":
             items = [described.get(name, Item(name)) for name in order]
     elif not all_items:
-        touched = set(interactions["item"])
-        items = [item for item in items if item.id in touched]
+        touched = set(match_items(interactions["item"], [item.id for item in items]).items)
+        count = len(items)
+        items = [item for item in items if item.id in touched] or items
+        report.leave_out("items that nobody chose (--all-items keeps them)", count - len(items))
     return assemble(
         folder,
         items=items,
         interactions=interactions,
         card={"name": name or dataset, "source": f"atomic files of {dataset}"},
         pictures={},
+        report=report,
         missing=missing,
     )
 
@@ -212,28 +250,88 @@ def _typed(table: Table, field: str) -> str:
     return next((cell for cell in table.columns if cell.split(":")[0] == field), field)
 
 
-def _interactions(path: Path, min_rating: float | None) -> pd.DataFrame:
-    table = Table(path, "\t", quoted=False)
-    fields = {field: _typed(table, field) for field in ("user_id", "item_id")}
-    timed = any(column.split(":")[0] == "timestamp" for column in table.columns)
-    if timed:
-        fields["timestamp"] = _typed(table, "timestamp")
+def _table(path: Path, options: AtomicOptions) -> Table:
+    """Return a table with the separator that its header has: a tab, a comma, or blanks."""
+    separator = options.separator
+    if separator is None:
+        header = read_text(path).lstrip("\r\n").split("\n", 1)[0]
+        separator = "\t" if "\t" in header else "," if "," in header else " "
+    # A comma may stand within a cell, which is then quoted.
+    return Table(path, separator, quoted=separator == ",")
+
+
+def _field(table: Table, named: str | None, usual: str, role: str, option: str) -> str | None:
+    """Return the header of a field: the one named, the usual one, or one that is called like it.
+
+    None when there is none; ``MP4SRError`` when a named one is missing.
+    """
+    fields = {column.split(":")[0]: column for column in table.columns}
+    if named is not None:
+        if (key := same_column(list(fields), named.split(":")[0])) is None:
+            raise MP4SRError(
+                f"{table.path.name}: there is no field {named!r}; the header reads "
+                f"{', '.join(fields)}; name the right one with {option}."
+            )
+        return fields[key]
+    name = usual if usual in fields else column_for(list(fields), role)
+    return fields[name] if name is not None else None
+
+
+def _interactions(
+    path: Path, min_rating: float | None, options: AtomicOptions, report: ImportReport
+) -> pd.DataFrame:
+    table = _table(path, options)
+    fields: dict[str, str] = {}
+    for role, named, usual, option in (
+        ("user", options.user, "user_id", "--user-column"),
+        ("item", options.item, "item_id", "--item-column"),
+        ("time", options.time, "timestamp", "--time-column"),
+        ("rating", options.rating, "rating", "--rating-column"),
+    ):
+        column = _field(table, named, usual, role, option)
+        if column is not None:
+            fields[role] = column
+        elif role in ("user", "item") or (role == "rating" and min_rating is not None):
+            shown = ", ".join(table.columns)
+            raise MP4SRError(
+                f"{path.name}, line 1: there is no {usual}; the header reads {shown}; name the "
+                f"field with {option}."
+            )
+    label = _typed(table, "label")
+    labelled = label in table.columns
+    wanted = dict.fromkeys([*fields.values(), *([label] if labelled else [])])
+    cells = table.frame(list(wanted))
+    names = {column: role for role, column in fields.items() if role != "rating"}
+    table.check_filled(cells, names)
+    interactions = pd.DataFrame({"user": cells[fields["user"]], "item": cells[fields["item"]]})
+    if "time" in fields:
+        times = read_times(cells[fields["time"]])
+        table.check(cells[fields["time"]], times.seconds.isna(), times.complaint())
+        interactions["time"] = times.seconds
+        report.guess(times.guesses)
+        for warning in times.warnings:
+            report.warn(warning)
+    else:
+        interactions["time"] = cells.index
+        report.warn(f"{path.name} has no times; the order of the rows was used.")
+    kept = pd.Series(True, index=cells.index)
+    if labelled:
+        kept &= table.numbers(cells[label], "label") > 0
+        report.leave_out("rows with a label of 0, which are no choices", int((~kept).sum()))
     if min_rating is not None:
-        fields["rating"] = _typed(table, "rating")
-    cells = table.frame(list(fields.values()))
-    table.check_filled(cells, {column: field for field, column in fields.items()})
-    interactions = pd.DataFrame(
-        {
-            "user": cells[fields["user_id"]],
-            "item": cells[fields["item_id"]],
-            # Without times the rows stand in order.
-            "time": table.seconds(cells[fields["timestamp"]]) if timed else cells.index,
-        }
+        good = table.numbers(cells[fields["rating"]], "rating") >= min_rating
+        report.leave_out(f"rows rated below {min_rating:g}", int((kept & ~good).sum()))
+        kept &= good
+    used = {role: [column] for role, column in fields.items()}
+    left_out = [column for column in table.columns if column not in wanted]
+    written = {"\t": "tab", ",": "comma", " ": "blank"}.get(
+        table.delimiter or "", "named separator"
     )
-    if min_rating is not None:
-        ratings = table.numbers(cells[fields["rating"]], "rating")
-        interactions = interactions[ratings >= min_rating]
-    return interactions
+    report.tables.append(TableFacts(path.name, len(cells), written, used, left_out))
+    for role, usual in (("user", "user_id"), ("item", "item_id")):
+        if fields[role].split(":")[0] != usual:
+            report.guess([f"{path.name}: the field {fields[role]!r} was taken for the {role}s."])
+    return interactions[kept]
 
 
 def _index(path: Path) -> list[str]:
@@ -255,8 +353,8 @@ def _sequences(parts: Sequence[Path], ids: Sequence[str], index: Path) -> pd.Dat
     for path in reversed(parts):
         table = Table(path, "\t", quoted=False)
         columns = [_typed(table, field) for field in ("user_id", "item_id_list", "item_id")]
-        for line, (user, prefix, target) in tqdm(
-            table.rows(columns), desc=path.name, unit="row", delay=1
+        for line, (user, prefix, target) in tracked(
+            table.rows(columns), desc=path.name, unit="row"
         ):
             try:
                 before = tuple(names[number] for number in prefix.split())
@@ -275,7 +373,7 @@ def _sequences(parts: Sequence[Path], ids: Sequence[str], index: Path) -> pd.Dat
     users: list[str] = []
     items: list[str] = []
     times: list[int] = []
-    for user in tqdm(rows, desc="sequences", unit="user", delay=1):
+    for user in tracked(rows, desc="sequences", unit="user"):
         sequence = whole_sequence(rows[user], limit)
         if sequence is None:
             raise MP4SRError(
@@ -288,12 +386,12 @@ def _sequences(parts: Sequence[Path], ids: Sequence[str], index: Path) -> pd.Dat
     return pd.DataFrame({"user": users, "item": items, "time": times})
 
 
-def _items(source: Path, dataset: str) -> list[Item]:
-    for suffix, read in ((".item", _described), (".text", _texts)):
-        path = source / f"{dataset}{suffix}"
-        if path.is_file():
-            return read(Table(path, "\t", quoted=False))
-    return []
+def _items(source: Path, dataset: str, options: AtomicOptions, report: ImportReport) -> list[Item]:
+    path = source / f"{dataset}.item"
+    if path.is_file():
+        return _described(_table(path, options), options, report)
+    path = source / f"{dataset}.text"
+    return _texts(Table(path, "\t", quoted=False)) if path.is_file() else []
 
 
 def _texts(table: Table) -> list[Item]:
@@ -308,38 +406,82 @@ def _texts(table: Table) -> list[Item]:
     return [Item(item, *split_text(text, categories)) for item, text in texts.items()]
 
 
-def _described(table: Table) -> list[Item]:
+def _described(table: Table, options: AtomicOptions, report: ImportReport) -> list[Item]:
     """Read an ``.item``: a title, a category, and what other words there are as sentences."""
     columns = table.columns
     fields = [column.split(":")[0] for column in columns]
-    types = [column.partition(":")[2] for column in columns]
-    title = next((field for field in fields if re.search("title|name", field)), None)
-    category = next((field for field in fields if re.search("categor|class|genre", field)), None)
+    types = [column.partition(":")[2] or "token" for column in columns]
+    key = _field(table, options.item, "item_id", "item", "--item-column")
+    if key is None:
+        raise MP4SRError(
+            f"{table.path.name}, line 1: there is no column 'item_id:token'; name the field with "
+            "--item-column."
+        )
+    key = key.split(":")[0]
+    title = _title_field(table, options, key)
+    category = next((field for field in fields if _CATEGORY_FIELD.search(field)), None)
+    # Numbers are no words, unless they are called a token, as a year is.
+    worded = [
+        field
+        for field, kind in zip(fields, types, strict=True)
+        if field not in (key, title, category)
+        and kind.startswith("token")
+        and not _PICTURE_FIELD.search(field)
+    ]
     items = []
-    for line, cells in tqdm(table.rows(columns), desc=table.path.name, unit="item", delay=1):
+    for _, cells in tracked(table.rows(columns), desc=table.path.name, unit="item"):
         values = {field: cell.strip() for field, cell in zip(fields, cells, strict=True)}
-        if "item_id" not in values:
-            raise MP4SRError(f"{table.path.name}, line {line}: there is no column 'item_id:token'.")
         sentences = tuple(
-            f"{field.replace('_', ' ').capitalize()}: {values[field]}."
-            for field, kind in zip(fields, types, strict=True)
-            if field not in ("item_id", title, category)
-            and kind.startswith("token")
-            and values[field]
-            and not _PICTURE_FIELD.search(field)
+            f"{field.replace('_', ' ').capitalize()}: {text.removesuffix('.')}."
+            for field in worded
+            if (text := " ".join(clean_sentences(values[field])))
         )
         items.append(
             Item(
-                values["item_id"],
-                values.get(title or "", ""),
+                values[key],
+                one_line(values.get(title or "", "")),
                 sentences,
                 _category_path(values.get(category or "", "")),
             )
         )
+    used = {
+        "item": [key],
+        "title": [title or ""],
+        "category": [category or ""],
+        "sentences": worded,
+    }
+    report.tables.append(
+        TableFacts(
+            table.path.name,
+            len(items),
+            "items",
+            {role: names for role, names in used.items() if any(names)},
+            [field for field in fields if field not in (key, title, category, *worded)],
+        )
+    )
     return items
+
+
+def _title_field(table: Table, options: AtomicOptions, key: str) -> str | None:
+    """Return the field with the items' titles: not the first that has "name" in it."""
+    fields = [column.split(":")[0] for column in table.columns]
+    if options.title is not None:
+        named = _field(table, options.title, "", "title", "--title-column")
+        return named.split(":")[0] if named is not None else None
+    usual = column_for(fields, "title", taken=[key])
+    if usual is not None:
+        return usual
+    others = "brand|categor|class|genre|user|store|seller|vendor|author|artist|color|colour"
+    called = [
+        field
+        for field in fields
+        if re.search("title|name", field) and not re.search(others, field) and field != key
+    ]
+    return min(called, key=lambda field: "title" not in field, default=None)
 
 
 def _category_path(text: str) -> str:
     """Return ``'Home', 'Lamps'`` (or ``Home, Lamps``) as ``Home > Lamps``; the rest as it is."""
-    quoted = [match[2] for match in _QUOTED.finditer(text)]
-    return " > ".join(quoted or [part.strip() for part in text.split(",") if part.strip()])
+    quoted = [match[2] for match in _QUOTED.finditer(text.strip("[]"))]
+    parts = quoted or [part.strip() for part in text.split(",") if part.strip()]
+    return " > ".join(one_line(part) for part in parts)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mp4sr.demo.items import item_kind, item_title
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
+from mp4sr.features import ItemFeatures
 from mp4sr.recommender.layout import TSNE_LIMIT, Layout, lay_out, turned
 from mp4sr.recommender.search import pooled
 from mp4sr.vocabulary import FEW_SHOT_LIMIT, GROUP_NAMES, ITEM_GROUPS, ItemGroup, Modality
@@ -151,6 +152,7 @@ class ItemMaps:
         self._most = most
         self._lock = threading.Lock()
         self.drawn: DrawnMaps | None = None
+        self._features: ItemFeatures | None = None
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
@@ -164,7 +166,8 @@ class ItemMaps:
     def draw(self) -> DrawnMaps:
         """Return the maps; the first caller lays them out and all others wait."""
         with self._lock:
-            if self.drawn is None:
+            if self.drawn is None or self._features is not self._shop.features:
+                self._features = self._shop.features  # pictures may have been read again
                 self.drawn = self._draw()
             return self.drawn
 

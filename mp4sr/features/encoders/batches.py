@@ -9,26 +9,25 @@ import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
+from mp4sr.device import half_precision
+
 Input = TypeVar("Input")
-
-
-def chosen_device(device: str | None) -> torch.device:
-    """Return ``device``, or the GPU when there is one, or the CPU."""
-    if device is not None:
-        return torch.device(device)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def encode_in_batches(
     inputs: Sequence[Input],
     encode: Callable[[Sequence[Input]], Tensor],
     *,
+    device: torch.device,
     width: int,
     batch_size: int,
     progress: bool,
     unit: str,
 ) -> npt.NDArray[np.float32]:
-    """Return ``encode`` of all ``inputs`` as unit vectors, ``(n, width)``, without gradients."""
+    """Return ``encode`` of all ``inputs`` as unit vectors, ``(n, width)``, without gradients.
+
+    ``encode`` runs in half precision where ``device`` is a GPU.
+    """
     if not inputs:
         return np.zeros((0, width), dtype=np.float32)
     rows = []
@@ -38,7 +37,9 @@ def encode_in_batches(
     ):
         for start in range(0, len(inputs), batch_size):
             batch = inputs[start : start + batch_size]
-            vectors = torch.nn.functional.normalize(encode(batch).float(), dim=-1)
+            with half_precision(device):
+                encoded = encode(batch)
+            vectors = torch.nn.functional.normalize(encoded.float(), dim=-1)
             rows.append(vectors.cpu().numpy())
             bar.update(len(batch))
     return np.concatenate(rows)

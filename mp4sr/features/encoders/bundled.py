@@ -14,9 +14,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from mp4sr.device import device_name, resolve_device
 from mp4sr.errors import MP4SRError
-from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
+from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
+from mp4sr.features.encoders.names import BUNDLED_TITLE
 from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash
@@ -33,7 +35,7 @@ class BundledEncoder:
     then stay in the cache.
     """
 
-    name = "bundled (EfficientNet-Lite2 + MiniLM, heads trained by this project)"
+    name = BUNDLED_TITLE
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class BundledEncoder:
         sentences: SentenceEncoder | None = None,
         tower: ImageTower | None = None,
     ) -> None:
-        self.device = chosen_device(device)
+        self.device = resolve_device(device)
         self.batch_size = batch_size or (2 if self.device.type == "cpu" else 128)
         self.heads = KeywordHeads.load(Path(folder)).to(self.device)
         self.sentences = sentences or SentenceEncoder(device=str(self.device))
@@ -75,6 +77,11 @@ class BundledEncoder:
             _PREPARATION,
         )
 
+    @property
+    def runs_on(self) -> str:
+        """What to call the device that computes."""
+        return device_name(self.device)
+
     def encode_images(
         self, pictures: Sequence[Image.Image], *, progress: bool = False
     ) -> npt.NDArray[np.float32]:
@@ -87,6 +94,7 @@ class BundledEncoder:
         return encode_in_batches(
             pictures,
             encode,
+            device=self.device,
             width=self.width,
             batch_size=self.batch_size,
             progress=progress,

@@ -14,8 +14,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from mp4sr.device import device_name, resolve_device
 from mp4sr.errors import MP4SRError
-from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
+from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.files import content_hash
 
 _HUB, _FOLDER = "hf-hub:", "local-dir:"
@@ -37,7 +38,7 @@ class OpenClipEncoder:
         self, name: str, *, device: str | None = None, batch_size: int | None = None
     ) -> None:
         self.name = name
-        self.device = chosen_device(device)
+        self.device = resolve_device(device)
         self.batch_size = batch_size or (16 if self.device.type == "cpu" else 128)
         model, pretrained = _parsed(name)
         try:
@@ -66,23 +67,50 @@ class OpenClipEncoder:
             parts += [key, value.detach().cpu().float().numpy().tobytes()]
         return content_hash(*parts)
 
+    @property
+    def runs_on(self) -> str:
+        """What to call the device that computes."""
+        return device_name(self.device)
+
     def encode_images(
         self, pictures: Sequence[Image.Image], *, progress: bool = False
     ) -> npt.NDArray[np.float32]:
         """Return the unit vectors of ``pictures``, ``(n, width)``."""
 
-        def encode(batch: Sequence[Image.Image]) -> Tensor:
-            pixels = torch.stack([self._preprocess(picture.convert("RGB")) for picture in batch])
-            return self._model.encode_image(pixels.to(self.device))
-
         return encode_in_batches(
             pictures,
-            encode,
+            lambda batch: self._encode_pixels(self.pixels(batch)),
+            device=self.device,
             width=self.width,
             batch_size=self.batch_size,
             progress=progress,
             unit="picture",
         )
+
+    def pixels(self, pictures: Sequence[Image.Image]) -> npt.NDArray[np.float32]:
+        """Return what the model sees of at least one picture, ``(n, 3, side, side)``."""
+        prepared = [self._preprocess(picture.convert("RGB")) for picture in pictures]
+        return torch.stack(prepared).numpy()
+
+    def encode_pixels(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return the unit vectors ``(n, width)`` of what :meth:`pixels` returned."""
+        return encode_in_batches(
+            list(pixels),
+            lambda batch: self._encode_pixels(np.stack(batch)),
+            device=self.device,
+            width=self.width,
+            batch_size=self.batch_size,
+            progress=False,
+            unit="picture",
+        )
+
+    def to(self, device: torch.device) -> None:
+        """Move the model; what it computes from now on is computed there."""
+        self._model.to(device)
+        self.device = device
+
+    def _encode_pixels(self, pixels: npt.NDArray[np.float32]) -> Tensor:
+        return self._model.encode_image(torch.from_numpy(pixels).to(self.device))
 
     def encode_texts(
         self, texts: Sequence[str], *, progress: bool = False
@@ -91,6 +119,7 @@ class OpenClipEncoder:
         return encode_in_batches(
             texts,
             self._encode_texts,
+            device=self.device,
             width=self.width,
             batch_size=4 * self.batch_size,
             progress=progress,

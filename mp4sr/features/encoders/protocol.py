@@ -22,6 +22,11 @@ class ImageTextEncoder(Protocol):
         ...
 
     @property
+    def runs_on(self) -> str:
+        """What to call the device that computes."""
+        ...
+
+    @property
     def width(self) -> int:
         """The width of the shared space."""
         ...

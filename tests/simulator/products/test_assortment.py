@@ -1,19 +1,21 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from mp4sr.files import content_hash
+from simulator.products import appearance
 from simulator.products import assortment as module
 from simulator.products.appearance import (
     NO_VIEW_IN,
     OWN_COLOURS,
-    ROUNDS,
     SECOND_VIEW_IN,
     designs,
     types_of,
 )
-from simulator.products.assortment import BRANDS, POPULARITY, SEASONS, Product, assortment
+from simulator.products.assortment import BRANDS, SEASONS, Product, assortment
 from simulator.products.design import FAMILY_OF, FORMS, PALETTES, PATTERNS_OF, TINTABLE, Shop
+from simulator.products.plan import plan
 from simulator.products.projects import PROJECTS, USES_OF
 
 SHOPS: tuple[Shop, ...] = ("home", "garden")
@@ -35,7 +37,7 @@ def test_counts(shop: Shop, products: int, types: int) -> None:
     made = assortment(shop)
     assert len(made) == products
     assert len({product.design.type for product in made}) == types
-    assert set(Counter(product.design.type for product in made).values()) == {ROUNDS[shop]}
+    assert set(Counter(product.design.type for product in made).values()) == {plan(shop).rounds}
     ids = [product.design.id for product in made]
     assert ids == [f"{shop}-{number:03d}" for number in range(1, products + 1)]
     assert ids == [product.item.id for product in made]
@@ -63,7 +65,8 @@ def test_more_rounds_leave_the_designs_as_they_are(
 ) -> None:
     few = designs(shop)
     assert few == [product.design for product in assortment(shop)]
-    monkeypatch.setitem(ROUNDS, shop, ROUNDS[shop] + 2)
+    longer = replace(plan(shop), rounds=plan(shop).rounds + 2)
+    monkeypatch.setattr(appearance, "plan", lambda *_: longer)
     more = designs(shop)
     assert len(more) == len(few) + 2 * len(KINDS[shop])
     assert more[: len(few)] == few
@@ -157,7 +160,7 @@ def test_what_the_shoppers_go_by(shop: Shop) -> None:
     mean = sum(product.popularity for product in made) / len(made)
     spread = (sum((product.popularity - mean) ** 2 for product in made) / len(made)) ** 0.5
     assert abs(mean) < 0.1
-    assert spread == pytest.approx(POPULARITY, rel=0.15)
+    assert spread == pytest.approx(0.4, rel=0.15)
     assert all(product.collection == product.design.palette for product in made)
 
 

@@ -5,6 +5,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,9 @@ import pytest
 
 from simulator.products.assortment import Product, assortment
 from simulator.products.design import Shop
+from simulator.products.plan import plan
 from simulator.shoppers import ceiling as module
+from simulator.shoppers import purchases as purchases_module
 from simulator.shoppers.ceiling import Ceiling, ceiling, expected_metrics
 from simulator.shoppers.filter import Prediction, Purchases, predictions
 from simulator.shoppers.market import (
@@ -27,7 +30,7 @@ from simulator.shoppers.market import (
     PREVIEW,
     Market,
 )
-from simulator.shoppers.purchases import SHOPPERS, simulate
+from simulator.shoppers.purchases import simulate
 from simulator.shoppers.taste import Taste, taste
 
 GARDEN = assortment("garden")
@@ -241,7 +244,7 @@ def test_the_command_writes_every_group(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "evidence" / "ceiling.json"
-    monkeypatch.setitem(SHOPPERS, "garden", 40)
+    monkeypatch.setattr(purchases_module, "plan", lambda *_: replace(plan("garden"), shoppers=40))
     monkeypatch.setattr(sys, "argv", ["ceiling", "garden", "--out", str(out)])
     module.main()
     written = json.loads(out.read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ import pytest
 from mp4sr.evaluation.split import leave_one_out, target_groups
 from simulator.products.assortment import assortment
 from simulator.products.design import FAMILIES, FORMS, PALETTES
+from simulator.products.plan import plan
 from simulator.products.projects import PROJECTS
 from simulator.shoppers.market import (
     CLOSING,
@@ -24,7 +25,6 @@ from simulator.shoppers.market import (
 )
 from simulator.shoppers.purchases import (
     LONGEST,
-    SHOPPERS,
     SHORTEST,
     card_section,
     editions,
@@ -69,7 +69,7 @@ def test_simulating_twice_gives_the_same() -> None:
 
 def test_everybody_buys_five_to_forty_times_mostly_few(interactions: pd.DataFrame) -> None:
     lengths = interactions.groupby("user").size()
-    assert len(lengths) == SHOPPERS["garden"]
+    assert len(lengths) == plan("garden").shoppers
     assert lengths.min() == SHORTEST
     assert lengths.max() <= LONGEST
     assert 12.5 < lengths.mean() < 14.5

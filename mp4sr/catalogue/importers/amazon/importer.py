@@ -18,21 +18,15 @@ words    description, brand          description [...],      description [...], 
 ======== =========================== ======================= =============================
 """
 
-import ast
-import gzip
-import html
-import json
 import math
-import re
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from tqdm import tqdm
 
 from mp4sr.catalogue.catalogue import Catalogue, Item
+from mp4sr.catalogue.importers.amazon.dumps import objects
 from mp4sr.catalogue.importers.assembly import (
     Missing,
     assemble,
@@ -41,6 +35,8 @@ from mp4sr.catalogue.importers.assembly import (
     without_repeats,
 )
 from mp4sr.catalogue.importers.download import DownloadSettings, fetched_images
+from mp4sr.catalogue.report import ImportReport, TableFacts
+from mp4sr.catalogue.text import entries, line, literal, sentences
 from mp4sr.errors import MP4SRError
 
 MAX_DESCRIPTION = 12
@@ -48,12 +44,10 @@ MAX_DESCRIPTION = 12
 
 _SHOWN_DETAILS = ("Material", "Color", "Style", "Pattern", "Shape", "Theme")
 _LONGEST_CATEGORY = 60
-_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])")
 
 
 def import_amazon(
-    reviews: Path,
+    reviews: Path | Sequence[Path],
     folder: Path,
     *,
     metadata: Path | None = None,
@@ -61,7 +55,7 @@ def import_amazon(
     min_rating: float | None = None,
     download: DownloadSettings | None = None,
     images_per_item: int = 3,
-    missing: Missing = "keep",
+    missing: Missing | None = None,
     name: str | None = None,
 ) -> Catalogue:
     """Import a review dump; which generation it is shows in its field names.
@@ -69,7 +63,8 @@ def import_amazon(
     Parameters
     ----------
     reviews
-        The reviews. Of several by one user for one item the earliest counts.
+        The reviews, in one file or several (the parts of a split). Of several by one user for one
+        item the earliest counts.
     folder
         Where the catalogue goes.
     metadata
@@ -83,109 +78,79 @@ def import_amazon(
     images_per_item
         Pictures fetched for a product at most.
     missing
-        What becomes of a review whose product has no metadata.
+        What becomes of a review whose product has no metadata; see ``assemble``.
 
     Raises ``MP4SRError`` with file and line for a line that cannot be read.
     """
-    reviews = Path(reviews)
-    interactions = without_repeats(_interactions(reviews, min_rating))
-    if core:
-        interactions = k_core(interactions, core)
+    files = [reviews] if isinstance(reviews, str | Path) else list(reviews)
+    paths = [Path(file) for file in files]
+    report = ImportReport("amazon")
+    parts = [_interactions(path, min_rating, report) for path in paths]
+    interactions = pd.concat(parts, ignore_index=True)
+    kept = without_repeats(interactions)
+    report.leave_out("repeated reviews of a user and an item", len(interactions) - len(kept))
+    interactions = k_core(kept, core) if core else kept
+    report.leave_out(f"reviews outside the {core}-core", len(kept) - len(interactions))
     wanted = set(interactions["item"])
-    items, urls = _products(Path(metadata), wanted) if metadata is not None else ([], {})
+    items: list[Item] = []
+    urls: dict[str, list[str]] = {}
+    if metadata is not None:
+        items, urls = _products(Path(metadata), wanted, report)
     images: dict[str, list[str]] = {}
     pictures: dict[str, Path] = {}
     if download is not None:
         urls = {item: own[:images_per_item] for item, own in urls.items()}
         images, pictures = fetched_images(urls, download)
+    elif urls:
+        count = sum(map(len, urls.values()))
+        report.leave_out("addresses of pictures that were not fetched (--download)", count)
     return assemble(
         folder,
         items=with_images(items, images),
         interactions=interactions,
         card={
-            "name": name or reviews.name.split(".")[0],
-            "source": f"Amazon review data, {reviews.name}",
+            "name": name or paths[0].name.split(".")[0],
+            "source": f"Amazon review data, {', '.join(path.name for path in paths)}",
         },
         pictures=pictures,
+        report=report,
         missing=missing,
     )
 
 
-def objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield ``(line, object)`` of a dump; JSON or Python literals, ``.gz`` or not.
-
-    Raises ``MP4SRError`` with file and line for a line that is neither.
-    """
-    try:
-        with (
-            path.open("rb") as file,
-            tqdm(
-                total=path.stat().st_size,
-                desc=path.name,
-                unit="B",
-                unit_scale=True,
-                delay=1,
-            ) as bar,
-        ):
-            # Progress is counted in packed bytes: what they unpack to is not known beforehand.
-            lines: Iterable[bytes] = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
-            for number, line in enumerate(lines, start=1):
-                if number % 1000 == 0:
-                    bar.update(file.tell() - bar.n)
-                if line.strip():
-                    yield number, _parsed(path, number, line)
-    except FileNotFoundError as error:
-        raise MP4SRError(f"there is no file {path}; check its name.") from error
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise MP4SRError(f"{path} is not a whole gzip file; fetch it again.") from error
-    except OSError as error:
-        raise MP4SRError(f"{path} cannot be read ({error.strerror}); check it.") from error
-
-
-def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:
-    try:
-        text = line.decode("utf-8-sig")
-        try:
-            value = json.loads(text)
-        except json.JSONDecodeError:
-            value = ast.literal_eval(text.strip())
-    # Deep nesting ends in either of the last two.
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
-        raise MP4SRError(
-            f"{path.name}, line {number}: this is not one JSON object; the file may be cut off, "
-            "or hold something other than a dump of one object a line."
-        ) from error
-    if not isinstance(value, dict):
-        raise MP4SRError(f"{path.name}, line {number}: this is not an object with named fields.")
-    return value
-
-
-def _interactions(path: Path, min_rating: float | None) -> pd.DataFrame:
+def _interactions(path: Path, min_rating: float | None, report: ImportReport) -> pd.DataFrame:
     users: list[str] = []
     items: list[str] = []
     times: list[float] = []
-    for line, review in objects(path):
+    lower = 0
+    for number, review in objects(path):
         user = review.get("user_id") or review.get("reviewerID")
         item = review.get("parent_asin") or review.get("asin")
         if not user or not item:
             missing = "user (user_id or reviewerID)" if not user else "item (parent_asin or asin)"
-            raise MP4SRError(f"{path.name}, line {line}: the review has no {missing}; remove it.")
+            raise MP4SRError(f"{path.name}, line {number}: the review has no {missing}; remove it.")
         try:
             time = _time(review)
-            rating = float(review.get("rating", review.get("overall", "nan")))
+            rating = float(review.get("rating") or review.get("overall") or "nan")
         except (TypeError, ValueError, KeyError) as error:
             raise MP4SRError(
-                f"{path.name}, line {line}: the review has no readable time "
+                f"{path.name}, line {number}: the review has no readable time "
                 "(unixReviewTime or timestamp) or rating; remove it."
             ) from error
         # "not" so that a review without a rating does not pass a filter.
         if min_rating is not None and not rating >= min_rating:
+            lower += 1
             continue
         if not math.isfinite(time):
-            raise MP4SRError(f"{path.name}, line {line}: {time} is not a time; remove the review.")
+            raise MP4SRError(
+                f"{path.name}, line {number}: {time} is not a time; remove the review."
+            )
         users.append(str(user).strip())
         items.append(str(item).strip())
         times.append(time)
+    if min_rating is not None:
+        report.leave_out(f"reviews rated below {min_rating:g}", lower)
+    report.tables.append(TableFacts(path.name, len(users) + lower, "reviews"))
     return pd.DataFrame({"user": users, "item": items, "time": times}).astype(
         {"user": str, "item": str, "time": "float64"}
     )
@@ -198,74 +163,68 @@ def _time(review: dict[str, Any]) -> float:
     return float(review["unixReviewTime"])
 
 
-def _products(path: Path, wanted: set[str]) -> tuple[list[Item], dict[str, list[str]]]:
+def _products(
+    path: Path, wanted: set[str], report: ImportReport
+) -> tuple[list[Item], dict[str, list[str]]]:
     """Return the wanted products and their picture addresses; of repeats the first counts."""
     items: dict[str, Item] = {}
     urls: dict[str, list[str]] = {}
-    for line, product in objects(path):
+    count = 0
+    for number, product in objects(path):
+        count += 1
         key = product.get("parent_asin") or product.get("asin")
         if not key:
-            raise MP4SRError(f"{path.name}, line {line}: the product has no asin; remove it.")
+            raise MP4SRError(f"{path.name}, line {number}: the product has no asin; remove it.")
         key = str(key).strip()
         if key in wanted and key not in items:
             items[key] = _item(key, product)
             if own := picture_urls(product):
                 urls[key] = own
+    report.tables.append(TableFacts(path.name, count, "products"))
     return list(items.values()), urls
 
 
 def _item(key: str, product: dict[str, Any]) -> Item:
-    details = product.get("details")
+    # The hub's version holds the details as JSON in a text.
+    details = literal(product.get("details"))
     details = details if isinstance(details, dict) else {}
-    brand = _words(product.get("brand") or product.get("store") or details.get("Brand"))
+    brand = line(product.get("brand") or product.get("store") or details.get("Brand"))
     shown = [
-        f"{field}: {words}." for field in _SHOWN_DETAILS if (words := _words(details.get(field)))
+        f"{field}: {words.removesuffix('.')}."
+        for field in _SHOWN_DETAILS
+        if isinstance(details.get(field), str) and (words := line(details[field]))
     ]
     running = [
         sentence
         for field in ("description", "feature", "features")
-        for text in _texts(product.get(field))
-        for sentence in _SENTENCE_END.split(text)
+        for sentence in sentences(product.get(field), split=True)
     ]
     return Item(
         key,
-        _words(product.get("title")),
+        line(product.get("title")),
         (*([f"Brand: {brand}."] if brand else []), *shown, *running[:MAX_DESCRIPTION]),
         _category(product),
     )
 
 
-def _words(value: object) -> str:
-    """Return a field as one line of plain text: no tags, no entities, no scripts."""
-    if not isinstance(value, str):
-        return ""
-    text = " ".join(_TAG.sub(" ", html.unescape(value)).split())
-    # Pages of 2018 were scraped with the script that times them in place of the title.
-    return "" if "getTime()" in text or "function(" in text else text
-
-
-def _texts(value: object) -> list[str]:
-    """Return the plain texts of a field that is a text or a list of texts."""
-    values = value if isinstance(value, list) else [value]
-    return [words for entry in values if (words := _words(entry))]
-
-
 def _category(product: dict[str, Any]) -> str:
-    path = product.get("categories") or product.get("category") or []
+    path = literal(product.get("categories") or product.get("category"))
     if isinstance(path, list) and path and isinstance(path[0], list):
         path = path[0]
     names: list[str] = []
-    for name in _texts(path):
+    for entry in entries(path):
+        name = line(entry)
         # In 2018 features run on after the path, as sentences.
         if len(name) > _LONGEST_CATEGORY:
             break
-        names.append(name)
-    return " > ".join(names) or _words(product.get("main_category") or product.get("main_cat"))
+        if name:
+            names.append(name)
+    return " > ".join(names) or line(product.get("main_category") or product.get("main_cat"))
 
 
 def picture_urls(product: dict[str, Any]) -> list[str]:
     """Return a product's picture addresses, the main picture first."""
-    images = product.get("images")
+    images = literal(product.get("images"))
     if isinstance(images, dict):
         # Parquet and the datasets library turn the list of objects into an object of lists.
         columns = {key: value for key, value in images.items() if isinstance(value, list)}
@@ -275,13 +234,13 @@ def picture_urls(product: dict[str, Any]) -> list[str]:
             for n in range(count)
         ]
     if isinstance(images, list):
-        found = [
+        addresses = [
             next((image[size] for size in ("large", "hi_res", "thumb") if image.get(size)), None)
             for image in images
             if isinstance(image, dict)
         ]
     else:
-        found = next(
+        addresses = next(
             (
                 value if isinstance(value, list) else [value]
                 for field in ("imageURLHighRes", "imageURL", "imUrl", "image")
@@ -289,4 +248,6 @@ def picture_urls(product: dict[str, Any]) -> list[str]:
             ),
             [],
         )
-    return list(dict.fromkeys(url.strip() for url in found if isinstance(url, str) and url.strip()))
+    return list(
+        dict.fromkeys(url.strip() for url in addresses if isinstance(url, str) and url.strip())
+    )
