@@ -84,6 +84,21 @@ def test_a_point_shows_its_picture_and_joins_the_history(evidence: Page) -> None
     expect(evidence.locator("#strip .m-strip-items li")).to_have_count(2)
 
 
+def test_a_double_click_adds_an_item_once(open_page: Callable[..., Page]) -> None:
+    page = opened(open_page("laptop", "light", "?history=lamp"))
+    point = map_of(page, "by pictures").locator("svg > .e-point").first
+    point.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 200)")
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#strip .m-strip-items li")).to_have_count(2)
+    page.get_by_role("button", name="Clear", exact=True).click()  # comes after all earlier clicks
+    expect(page.locator("#strip .m-strip-items li")).to_have_count(0)
+    page.locator("#strip").get_by_role("button", name="Undo").click()
+    expect(page.locator("#strip .m-strip-items li")).to_have_count(2)
+
+
 def test_one_category_stands_out(evidence: Page) -> None:
     button = evidence.get_by_role("button", name="Kitchen 1")
     button.click()

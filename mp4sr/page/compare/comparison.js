@@ -13,7 +13,7 @@
     }
     const places = (source?.dataset.places ?? '').split(',');
     element.querySelectorAll('.c-where').forEach((where, list) => {
-      where.classList.toggle('c-found', row !== undefined);
+      where.classList.toggle('c-ranked', row !== undefined);
       if (row === undefined) where.textContent = where.dataset.summary;
       else where.textContent = places[list] ? `rank ${Number(places[list]).toLocaleString('en')} here` : 'not ranked';
     });

@@ -162,6 +162,7 @@
       if (event.pointerType !== 'touch' && document.activeElement !== map) show(null, null);
     });
     map.addEventListener('click', (event) => {
+      if (event.detail > 1) return; // the second click of a double click adds nothing more
       const hit = nearest(event, map, number);
       if (touched()) show(hit, number);
       else add(hit);
