@@ -1,19 +1,31 @@
-"""The one cache folder."""
+"""Where a user's files may be kept."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from mp4sr.cache_folder import user_cache_folder
+from mp4sr.cache_folder import ensure_temporary_folder
 
 
-def test_the_environment_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("MP4SR_CACHE", str(tmp_path / "mine"))
-    assert user_cache_folder() == tmp_path / "mine"
-    monkeypatch.setenv("MP4SR_CACHE", "~/mine")
-    assert user_cache_folder() == Path.home() / "mine"
+def test_without_a_place_for_temporary_files_they_go_to_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("mp4sr.cache_folder.user_cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setenv("TMPDIR", "/nonexistent")
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "gettempdir", nowhere)
+        ensure_temporary_folder()
+    assert os.environ["TMPDIR"] == tempfile.gettempdir() == str(tmp_path / "cache" / "tmp")
 
 
-def test_otherwise_it_is_where_caches_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MP4SR_CACHE", raising=False)
-    assert user_cache_folder().name == "mp4sr"
+def test_an_ordinary_place_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    ensure_temporary_folder()
+    assert os.environ["TMPDIR"] == tempfile.gettempdir() == str(tmp_path)

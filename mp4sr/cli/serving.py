@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from mp4sr.cache_folder import ensure_temporary_folder
 from mp4sr.cli.failures import say
 from mp4sr.cli.network import keep_local_addresses_off_the_proxy, prepare_for
 from mp4sr.cli.options import Device, DictionaryFile, KeywordEncoderName
@@ -76,6 +77,7 @@ def serve(
     folder, model = catalogue_and_model(catalogue, model)
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    ensure_temporary_folder()
     # On a Space with ZeroGPU this package lends the GPU; it has to be imported before PyTorch.
     spaces = import_module("spaces") if find_spec("spaces") else None
     prepare_for(model, None if keyword_encoder in ("auto", "bundled") else keyword_encoder)
