@@ -39,10 +39,12 @@ def folder_written_atomically(folder: Path) -> Iterator[Path]:
     """Yield a temporary folder beside ``folder`` that takes its place when the block succeeds.
 
     An older ``folder`` is replaced as a whole. When the block raises, the temporary folder is
-    removed and the older one stays.
+    removed and the older one stays. A process killed between the two renames of a replacement
+    leaves the older folder under a hidden name, from where :func:`recover_folder` takes it back.
     """
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
+    recover_folder(folder)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     mask = os.umask(0)
     os.umask(mask)
@@ -50,7 +52,7 @@ def folder_written_atomically(folder: Path) -> Iterator[Path]:
     try:
         yield temporary
         if folder.exists():
-            retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            retired = Path(tempfile.mkdtemp(prefix=_retired_prefix(folder), dir=folder.parent))
             folder.replace(retired / folder.name)
             temporary.replace(folder)
             shutil.rmtree(retired)
@@ -58,6 +60,27 @@ def folder_written_atomically(folder: Path) -> Iterator[Path]:
             temporary.replace(folder)
     finally:
         remove_folder(temporary)
+
+
+def recover_folder(folder: Path) -> None:
+    """Put an older folder back if a process was killed while replacing it.
+
+    Does nothing when ``folder`` exists or was never there. To be called before it is read, but
+    not while another process may be replacing it.
+    """
+    folder = Path(folder)
+    if folder.exists() or not folder.parent.is_dir():
+        return
+    for retired in folder.parent.iterdir():
+        if retired.name.startswith(_retired_prefix(folder)) and (retired / folder.name).is_dir():
+            (retired / folder.name).replace(folder)
+            retired.rmdir()
+            return
+
+
+def _retired_prefix(folder: Path) -> str:
+    """Return how the hidden folder is named that keeps an older ``folder`` for a moment."""
+    return f".{folder.name}-old-"
 
 
 def remove_folder(folder: Path) -> None:

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 from PIL import Image, ImageDraw
 
 from mp4sr.catalogue import Catalogue, Item
 
 # Nothing above imports PyTorch, which reads it: on the tests' tiny tensors threads cost time.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A slow or busy machine is no reason to fail.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 MakeCatalogue = Callable[..., Catalogue]
 

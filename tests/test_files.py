@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mp4sr.files import (
     content_hash,
     folder_written_atomically,
+    recover_folder,
     write_json,
     write_text,
     written_atomically,
@@ -88,6 +89,55 @@ def test_a_folder_stays_as_it_was_when_the_block_raises(
     with pytest.raises(error):
         interrupted()
     assert [path.name for path in folder.iterdir()] == ["older"]
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def _killed_between_the_renames(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace a folder, but for the second of the two renames and any tidying after it."""
+    real, calls = Path.replace, 0
+
+    def second_is_never_done(self: Path, target: Path) -> Path:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise SystemExit
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", second_is_never_done)
+        with pytest.raises(SystemExit), folder_written_atomically(folder) as temporary:
+            (temporary / "newer").touch()
+
+
+def test_a_folder_killed_between_two_renames_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    (folder / "older").touch()
+    _killed_between_the_renames(folder, monkeypatch)
+    assert not folder.exists()
+    recover_folder(folder)
+    assert [path.name for path in folder.iterdir()] == ["older"]
+    assert list(tmp_path.iterdir()) == [folder]
+    recover_folder(folder)  # there is nothing to recover
+    recover_folder(tmp_path / "never" / "there")
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_writing_a_folder_again_recovers_it_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    (folder / "older").touch()
+    _killed_between_the_renames(folder, monkeypatch)
+    with pytest.raises(KeyboardInterrupt), folder_written_atomically(folder):
+        raise KeyboardInterrupt
+    assert [path.name for path in folder.iterdir()] == ["older"]
+    with folder_written_atomically(folder) as temporary:
+        (temporary / "newest").touch()
+    assert [path.name for path in folder.iterdir()] == ["newest"]
     assert list(tmp_path.iterdir()) == [folder]
 
 

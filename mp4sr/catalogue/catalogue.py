@@ -27,7 +27,7 @@ import pandas as pd
 from mp4sr.catalogue.report import REPORT_FILE, SKIPPED_FILE, ImportReport
 from mp4sr.catalogue.tables import Table, read_text
 from mp4sr.errors import MP4SRError
-from mp4sr.files import folder_written_atomically, write_json, written_atomically
+from mp4sr.files import folder_written_atomically, recover_folder, write_json, written_atomically
 from mp4sr.progress import tracked
 
 MAX_SENTENCES = 10
@@ -229,6 +229,7 @@ class Catalogue:
         that is not as the module's description says.
         """
         folder = Path(folder)
+        recover_folder(folder)
         if not (folder / ITEMS_FILE).is_file():
             raise MP4SRError(
                 f"{folder} is not a catalogue folder: it has no {ITEMS_FILE}; name a folder made "

@@ -38,6 +38,7 @@ def pretrain(
     model = trained(
         out,
         options.resume,
+        run.training,
         lambda: train(run.first_model(data, without_ids=True), data, run.training, out, **run.loop),
         MP4SR.from_pretrained,
     )
@@ -89,6 +90,7 @@ def finetune(
     model = trained(
         out,
         options.resume,
+        run.training,
         lambda: train(
             run.first_model(data), data, run.training, out, use_ids=not without_ids, **run.loop
         ),
@@ -118,6 +120,7 @@ def sasrec(ctx: typer.Context, folder: CatalogueFolder, out: Out, options: Train
     model = trained(
         out,
         options.resume,
+        run.training,
         lambda: train_sasrec(
             sasrec_config(run.settings.model),
             run.catalogue,

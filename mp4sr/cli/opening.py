@@ -1,14 +1,16 @@
 """``open``: from a shop's exports to the page in one command."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mp4sr.catalogue.importers.recognition import Recognised, recognise
 from mp4sr.cli.failures import say
 from mp4sr.cli.serving import CHECKOUT, serve
 from mp4sr.errors import MP4SRError
+
+if TYPE_CHECKING:
+    from mp4sr.catalogue.importers.recognition import Recognised
 
 #: Models that a checkout may have: one to fine-tune, and those to use as they are without data.
 FOUNDATION = "checkpoints/foundation"
@@ -66,6 +68,7 @@ def open_shop(
     Every step is skipped when its input is the same as last time, and goes on where it was stopped.
     Nothing leaves this machine but the requests for the pictures.
     """
+    from mp4sr.catalogue.importers.recognition import recognise
     from mp4sr.catalogue.sheets import SheetOptions
 
     recognised = recognise(files, SheetOptions(encoding="guess"))
@@ -91,7 +94,7 @@ def open_shop(
         typer.echo(f"Next: mp4sr serve --catalogue {opened.catalogue} --model {opened.model}")
 
 
-def _confirm(recognised: Recognised, yes: bool) -> None:
+def _confirm(recognised: "Recognised", yes: bool) -> None:
     """Show what was recognised, and ask once."""
     say(f"Recognised as {recognised.importer}:")
     for line in recognised.files:

@@ -1,5 +1,6 @@
 """What the commands that train have in common: what they read, refuse and leave behind."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mp4sr.evaluation import Report
     from mp4sr.model import MP4SR, M2SEConfig
     from mp4sr.training.runs import TrainingData
+    from mp4sr.training.settings import TrainingSettings
 
 T = TypeVar("T")
 
@@ -201,12 +203,28 @@ def _check_folder(out: Path, resume: bool) -> None:
         raise MP4SRError(f"{out} is not empty and holds no model; name a new or an empty folder.")
 
 
-def trained(out: Path, resume: bool, train: Callable[[], T], load: Callable[[Path], T]) -> T:
+def trained(
+    out: Path,
+    resume: bool,
+    settings: "TrainingSettings",
+    train: Callable[[], T],
+    load: Callable[[Path], T],
+) -> T:
     """Return the trained model; with ``--resume``, the one in ``out`` when its run is finished.
 
     When training is stopped, says how to go on.
+
+    Raises
+    ------
+    MP4SRError
+        when the run that is finished had other settings.
     """
-    if resume and (out / "training.json").is_file() and not (out / "state").is_dir():
+    finished = out / "training.json"
+    if resume and finished.is_file() and not (out / "state").is_dir():
+        from mp4sr.training.checkpoint import check_settings
+
+        saved = json.loads(finished.read_text(encoding="utf-8"))
+        check_settings(out, saved.get("settings", {}), settings)
         say(f"The run in {out} is finished; there is nothing left to train.")
         return load(out)
     try:

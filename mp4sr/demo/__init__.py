@@ -1,5 +1,4 @@
-"""What the demo knows and does, without a browser: no Gradio, no HTML.
+"""What the demo computes, without a browser: no Gradio, no HTML.
 
-The page (:mod:`mp4sr.page`) shows what is computed here. Everything here can be called, tested and
-served in another way.
+The page (:mod:`mp4sr.page`) shows it; tests and other programs can call it as it is.
 """

@@ -1,4 +1,4 @@
-"""Ways through a catalogue: its pages, a search, similar items, items with a keyword."""
+"""Ways to browse a catalogue: pages, a search, similar items, items with a keyword."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,28 +7,49 @@ from mp4sr.catalogue import Item
 from mp4sr.demo.items import item_title
 from mp4sr.demo.paging import ItemPage
 from mp4sr.demo.shop import Shop
-from mp4sr.demo.status import Status
+from mp4sr.recommender.search import SearchHit
+from mp4sr.vocabulary import ItemGroup
 
 NEAR = 12
-"""Items shown for what a search means, and for each kind of similarity."""
+"""How many items are shown as close in meaning, and for each kind of similarity."""
 
 WITH_KEYWORD = 24
-"""Items shown for a keyword."""
+"""How many items are shown for a keyword."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShelfItem:
-    """One item on a shelf; ``cosine`` says how near it is, None where that does not matter."""
+    """One item on a shelf.
+
+    Attributes
+    ----------
+    item, picture
+        the item, and the address of its picture.
+    status
+        its group: how well training knows it.
+    cosine
+        how similar it is to what was asked for; None where that does not apply.
+    """
 
     item: Item
     picture: str
-    status: Status
+    status: ItemGroup
     cosine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShelfGroup:
-    """Items under a heading of their own; ``nothing`` is said where there are none."""
+    """Items under a heading.
+
+    Attributes
+    ----------
+    heading, hint
+        the heading, and a remark beside it; "" for none.
+    items
+        the items, best first.
+    nothing
+        what to say when there are none; "" for nothing.
+    """
 
     heading: str
     hint: str
@@ -38,16 +59,16 @@ class ShelfGroup:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What is on the shelf.
+    """What the shelf shows.
 
     Attributes
     ----------
     groups
-        the items; none when nothing was found.
+        groups of items; none when nothing was found.
     page
-        which page of the catalogue it is; None for anything else.
+        the page of the catalogue; None for anything else.
     title
-        what was asked for, other than a page of the catalogue; "" for that.
+        what was asked for; "" for a page of the catalogue.
     """
 
     groups: list[ShelfGroup]
@@ -58,7 +79,7 @@ class Shelf:
 def shelf_items(
     shop: Shop, rows: Sequence[int], cosines: Sequence[float | None] = ()
 ) -> list[ShelfItem]:
-    """Return the items at some catalogue rows, ready to be shown."""
+    """Return the items at catalogue rows, ready to be shown."""
     items = [shop.catalogue.items[row] for row in rows]
     return [
         ShelfItem(item, shop.picture(item), shop.status(row), cosine)
@@ -67,31 +88,30 @@ def shelf_items(
 
 
 def catalogue_shelf(shop: Shop, query: str = "", category: str = "", page: int = 1) -> Shelf:
-    """Return one page of the items that have the words of a query, and what it means below it."""
+    """Return a page of the items with the words of a query, then those closest in meaning."""
     named = shop.browse(query, category, page)
     items = shelf_items(shop, named.rows)
     if not query.strip():
         return Shelf([ShelfGroup("", "", items)] if items else [], named)
     groups = []
     if items:
-        count = f"{named.total:,} item{'' if named.total == 1 else 's'}"
-        groups.append(ShelfGroup("These words are in it", count, items))
+        groups.append(ShelfGroup("With these words", _count(named.total), items))
     if named.number == 1:
         near = shop.meaning(query, NEAR + len(named.rows), category)
         near = [hit for hit in near if hit.row not in set(named.rows)][:NEAR]
         if near:
             groups.append(
                 ShelfGroup(
-                    "Close in meaning" if items else "None has these words. Closest in meaning",
-                    "by what titles and descriptions say",
-                    shelf_items(shop, [hit.row for hit in near], [hit.score for hit in near]),
+                    "Close in meaning" if items else "No item has these words. Closest in meaning",
+                    "by their titles and descriptions",
+                    _hits(shop, near),
                 )
             )
     return Shelf(groups, named if items else None)
 
 
 def similar_shelf(shop: Shop, item_id: str, category: str = "") -> Shelf:
-    """Return the items most like one of the catalogue: by their words, and by their pictures.
+    """Return the items most similar to an item of the catalogue: by text, and by pictures.
 
     Raises
     ------
@@ -101,32 +121,39 @@ def similar_shelf(shop: Shop, item_id: str, category: str = "") -> Shelf:
     row = shop.catalogue.row(item_id)
     groups = []
     for modality, heading, hint, missing in (
-        ("text", "Alike in words", "", "It has no words to go by."),
-        ("image", "Alike in the picture", "by the words read in it", "It has no picture to go by."),
+        ("text", "Similar in text", "by titles and descriptions", "This item has no text."),
+        ("image", "Similar in picture", "by the words read in them", "This item has no picture."),
     ):
         near = shop.search.like(row, modality, NEAR, shop.among(category))  # type: ignore[arg-type]
-        items = shelf_items(shop, [hit.row for hit in near], [hit.score for hit in near])
-        groups.append(ShelfGroup(heading, hint, items, missing))
-    return Shelf(groups, title=f"More like {item_title(shop.catalogue.items[row])}")
+        groups.append(ShelfGroup(heading, hint, _hits(shop, near), missing))
+    return Shelf(groups, title=f"Similar items: {item_title(shop.catalogue.items[row])}")
 
 
 def keyword_shelf(shop: Shop, word: str, category: str = "") -> Shelf:
-    """Return the items in whose pictures a word was read, and those whose words mean it."""
+    """Return the items with a word in their pictures, then those closest to it in meaning."""
     among = shop.among(category)
     hits = shop.search.with_keyword(word)
     hits = [hit for hit in hits if among is None or bool(among[hit.row])]
     best = hits[:WITH_KEYWORD]
-    seen = ShelfGroup(
-        "Seen in the picture",
-        f"{len(hits):,} item{'' if len(hits) == 1 else 's'}, best first" if hits else "",
-        shelf_items(shop, [hit.row for hit in best], [hit.score for hit in best]),
-        "In no picture of the catalogue was this word read.",
+    read = ShelfGroup(
+        "Read in their pictures",
+        f"{_count(len(hits))}, best first" if hits else "",
+        _hits(shop, best),
+        "This word was read in no picture of the catalogue.",
     )
     near = shop.meaning(word, NEAR, category)
     meant = ShelfGroup(
-        "Meant by the words",
-        "by what titles and descriptions say",
-        shelf_items(shop, [hit.row for hit in near], [hit.score for hit in near]),
-        "Nothing has words that mean it.",
+        "Close in meaning",
+        "by their titles and descriptions",
+        _hits(shop, near),
+        "No item has text.",
     )
-    return Shelf([seen, meant], title=f"What else carries “{word}”")
+    return Shelf([read, meant], title=f"Items with “{word}”")
+
+
+def _hits(shop: Shop, hits: Sequence[SearchHit]) -> list[ShelfItem]:
+    return shelf_items(shop, [hit.row for hit in hits], [hit.score for hit in hits])
+
+
+def _count(items: int) -> str:
+    return f"{items:,} item{'' if items == 1 else 's'}"

@@ -1,11 +1,12 @@
-"""Named cases: shoppers of a catalogue whose story is worth telling, from its ``cases.json``.
+"""Named cases: histories worth showing, from a catalogue's ``cases.json``.
 
 The file is optional and lies in the catalogue folder::
 
     {"cases": [{"name": "The new lamp", "summary": "...", "user": "s010", "next": "p17",
                 "rule": "...", "note": "..."}]}
 
-``name``, ``user`` and ``next`` are needed. A case opens the history of ``user`` before ``next``.
+``name``, ``user`` and ``next`` are required. A case opens the history of ``user`` before
+``next``.
 """
 
 import json
@@ -26,17 +27,17 @@ class Case:
     Attributes
     ----------
     name
-        what to call it.
+        its name on the page.
     summary
-        what it shows, in a few words, before it is opened.
+        what it shows, in a few words.
     user
         whose history it opens.
     next_item
-        the id of what that shopper really chose next.
+        the id of what that shopper chose next.
     note
-        what to say about it once it is open.
+        what to look at, shown once it is open.
     rule
-        how it was chosen, so that nobody need wonder whether it was picked by hand.
+        how it was chosen, to show that it was not picked by hand.
     """
 
     name: str
@@ -48,12 +49,12 @@ class Case:
 
 
 def load_cases(catalogue: Catalogue) -> Sequence[Case]:
-    """Return the named cases of a catalogue, in the file's order; none without the file.
+    """Return the named cases of a catalogue, in the file's order; none without a file.
 
     Raises
     ------
     MP4SRError
-        for a file that is not as the module's description says.
+        for a file in another format, or a case with an unknown item or user.
     """
     path = catalogue.folder / CASES_FILE
     if not path.is_file():
@@ -69,9 +70,9 @@ def load_cases(catalogue: Catalogue) -> Sequence[Case]:
     users = set(catalogue.interactions["user"])
     for case in cases:
         if case.next_item not in catalogue.index:
-            raise MP4SRError(f"{path}: the case '{case.name}' names an unknown item; mend it.")
+            raise MP4SRError(f"{path}: the case '{case.name}' names an unknown item; correct it.")
         if case.user not in users:
-            raise MP4SRError(f"{path}: the case '{case.name}' names an unknown user; mend it.")
+            raise MP4SRError(f"{path}: the case '{case.name}' names an unknown user; correct it.")
     return cases
 
 

@@ -1,4 +1,4 @@
-"""Why an item is recommended: its score taken apart, what the history does to it, shared words."""
+"""Why an item is recommended: the parts of its score, the history's influence, shared words."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ SHARED = 12
 
 @dataclass(frozen=True, slots=True)
 class PartShare:
-    """One part of a score, and its share of all that speaks for or against the item in percent."""
+    """One part of a score, and its share in percent of the sizes of all parts."""
 
     part: ScorePart
     percent: int
@@ -31,7 +31,7 @@ class Attribution:
     Attributes
     ----------
     item, position, picture
-        the history item, its place in the history from 1, and the address of its picture.
+        the history item, its position in the history from 1, and the address of its picture.
     influence
         the score with the whole history minus the score without this item.
     width
@@ -47,11 +47,21 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class SharedWord:
-    """A word read in the recommended item's pictures and in the history's, with both cosines."""
+    """A word read in the pictures of the recommended item and of the history.
+
+    Attributes
+    ----------
+    word
+        the word.
+    item_cosine, history_cosine
+        its highest cosine in the recommended item's pictures, and in the history's.
+    positions
+        the positions in the history, from 1, of the items that have it.
+    """
 
     word: str
-    here: float
-    there: float
+    item_cosine: float
+    history_cosine: float
     positions: list[int]
 
 
@@ -65,31 +75,35 @@ class ItemExplanation:
         the recommended item.
     problem
         why nothing can be said; "" when it can.
+    rank, score
+        its rank, from 1, and its score.
     shares
         the parts of the score.
-    score
-        their sum.
     attributions
-        the history items that count most, the strongest first.
+        the history items with the largest influence, the strongest first.
     others
         how many more history items there are.
     words
-        the shared words, the clearest first.
+        the shared words, those with the highest cosines first.
     """
 
     item: Item
     problem: str = ""
-    shares: tuple[PartShare, ...] = ()
+    rank: int = 0
     score: float = 0.0
+    shares: tuple[PartShare, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     others: int = 0
     words: tuple[SharedWord, ...] = ()
 
 
 def explain_item(
-    shop: Shop, session: Session, item_id: str, mask_history: bool = True
+    shop: Shop, session: Session, item_id: str, mask_history: bool = True, category: str = ""
 ) -> ItemExplanation:
-    """Return what speaks for an item, and what against it, after a history.
+    """Return what counts for an item, and what against it, for a history.
+
+    ``mask_history`` and ``category`` are those of the list that it is in
+    (:func:`mp4sr.demo.recommendations.ranked_list`): the rank is the same.
 
     Raises
     ------
@@ -100,25 +114,32 @@ def explain_item(
     if not session.entries:
         raise MP4SRError("The history is empty; pick an item first.")
     try:
-        explanation = explain(shop.recommender, session.history, item_id, mask_history=mask_history)
+        explanation = explain(
+            shop.recommender,
+            session.history,
+            item_id,
+            mask_history=mask_history,
+            among=shop.among(category),
+        )
     except MP4SRError as error:
         return ItemExplanation(item, str(error))
     line = explanation.recommendation
-    whole = max(sum(abs(value) for value in (line.text, line.image, line.id)), 1e-9)
+    size = max(sum(abs(value) for value in (line.text, line.image, line.id)), 1e-9)
     return ItemExplanation(
         item=item,
-        shares=tuple(
-            PartShare(part, round(part.width)) for part in score_parts(shop, line, 100 / whole)
-        ),
+        rank=line.rank,
         score=line.score,
+        shares=tuple(
+            PartShare(part, round(part.width)) for part in score_parts(shop, line, 100 / size)
+        ),
         attributions=_attributions(shop, session, explanation),
         others=max(0, len(session) - ATTRIBUTIONS),
         words=tuple(
             SharedWord(
-                shared.word,
-                shared.score,
-                max(shared.history.values()),
-                [position + 1 for position in shared.history],
+                word=shared.word,
+                item_cosine=shared.score,
+                history_cosine=max(shared.history.values()),
+                positions=[position + 1 for position in shared.history],
             )
             for shared in explanation.keywords[:SHARED]
         ),

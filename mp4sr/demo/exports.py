@@ -17,7 +17,7 @@ from mp4sr.recommender import Recommendation
 Value = str | int | float | bool | None
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes a cell for that begins with it."""
+"""A spreadsheet takes a cell that begins with one of these for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Table:
 def to_csv(table: Table) -> str:
     r"""Return a table as CSV (RFC 4180: lines end in ``\r\n``), its columns' names first.
 
-    Titles are anybody's words: a text that a spreadsheet would run as a formula gets an
-    apostrophe before it. Numbers stay as they are.
+    Anybody can write a title, so a text that a spreadsheet would run as a formula gets an
+    apostrophe in front. Numbers stay as they are.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -42,7 +42,7 @@ def to_csv(table: Table) -> str:
 
 
 def to_json(table: Table) -> str:
-    """Return a table as JSON: a list with an object for each row."""
+    """Return a table as JSON: a list of objects, one for each row."""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
@@ -61,15 +61,15 @@ def recommendations_table(shop: Shop, ranked: Sequence[Recommendation]) -> Table
 
 
 def comparison_table(shop: Shop, session: Session, k: int, mask_history: bool) -> Table:
-    """Return the lists of all rankers below each other, with each item's place in the others.
+    """Return the lists of all rankers below each other, with each item's rank in the others.
 
-    A column ``in_<ranker>`` has the item's position in that ranking, however far down. There are
-    no rows for an empty history.
+    A column ``in_<ranker>`` has the item's rank in that ranking, however low. There are no rows
+    for an empty history.
 
     Raises
     ------
     MP4SRError
-        for a length that the comparison does not take.
+        for a length that the comparison does not allow.
     """
     keys = [ranker.key for ranker in shop.rankers]
     columns = (
@@ -108,7 +108,7 @@ def keywords_table(readings: Sequence[Reading], top: int) -> Table:
 
 
 def written(table: Table, kind: str) -> str:
-    """Return a table as ``csv`` or ``json``; ``MP4SRError`` when it has nothing to keep."""
+    """Return a table as ``csv`` or ``json``; ``MP4SRError`` when it is empty."""
     if not table.rows:
         raise MP4SRError("There is nothing to download yet; pick an item first.")
     return to_csv(table) if kind == "csv" else to_json(table)

@@ -1,4 +1,4 @@
-"""Actions on a history: what a click, a key or a program can do to a session."""
+"""Actions on a history: what a click or a key can do to a session."""
 
 from collections.abc import Mapping
 
@@ -9,23 +9,23 @@ from mp4sr.errors import MP4SRError
 
 
 def act(shop: Shop, session: Session, data: Mapping[str, object]) -> Session:
-    """Return the session after what a visitor clicked.
+    """Return the session after an action.
 
     Parameters
     ----------
     shop
         the catalogue.
     session
-        what there was before.
+        the session before.
     data
-        ``action`` and what it takes, all strings: ``add`` an ``item``, ``remove`` a ``position``,
-        ``move`` a ``position`` by a ``step``, ``clear``, ``undo``, load a sample ``shopper`` (a
-        ``user``, or anybody) or a ``case`` by its ``name``.
+        ``action`` and its arguments, all strings: ``add`` an ``item``; ``remove`` the item at a
+        ``position``; ``move`` it by a ``step``; ``clear``; ``undo``; load a ``shopper``, by
+        ``user`` or at random; open a ``case`` by its ``name``.
 
     Raises
     ------
     MP4SRError
-        for an item, shopper or case that is not there, a full history, and what no button of the
+        for an unknown item, shopper or case, a full history, and anything that no button of the
         page sends.
     """
     action = data.get("action")
@@ -47,7 +47,7 @@ def act(shop: Shop, session: Session, data: Mapping[str, object]) -> Session:
 
 
 def next_item_of(shop: Shop, session: Session) -> Item | None:
-    """Return what the loaded shopper chose next; None when nobody knows."""
+    """Return what the loaded shopper chose next; None when it is not known."""
     if not session.next_item:
         return None
     return shop.catalogue.items[shop.catalogue.row(session.next_item)]
@@ -59,7 +59,7 @@ def text(data: Mapping[str, object], name: str) -> str:
 
 
 def number(data: Mapping[str, object], name: str) -> int:
-    """Return the small whole number called ``name``; ``MP4SRError`` when it is none."""
+    """Return the small integer called ``name``; ``MP4SRError`` when there is none."""
     try:
         return int(str(data.get(name, ""))[:9])
     except ValueError as error:

@@ -9,5 +9,5 @@ def item_title(item: Item) -> str:
 
 
 def item_kind(item: Item) -> str:
-    """Return the last step of an item's category: what it is, without the path to it."""
+    """Return the last step of an item's category path."""
     return item.category.split(">")[-1].strip()

@@ -1,4 +1,4 @@
-"""A link that reopens the same history: ``?history=id,id`` and, where known, whose it was."""
+"""Links that reopen a history: ``?history=id,id`` and the case or shopper it belongs to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
 
 MAX_CHARACTERS = 20_000
-"""The longest query that is read: more than any link of ours has."""
+"""The longest query that is read: longer than any link of the page."""
 
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What reopens a history.
+    """A link to a history.
 
     Attributes
     ----------
     query
-        the part of the address from the question mark on; "" when nothing can travel.
+        the address from the question mark on; "" when no item can be part of a link.
     left_out
-        how many of the visitor's own items cannot travel with it.
+        how many items are the visitor's own, which a link cannot have.
     """
 
     query: str
@@ -31,13 +31,13 @@ class Link:
 
 
 def link_of(session: Session) -> Link:
-    """Return the link to a session's items of the catalogue, and to whose history it was."""
-    travelling = [entry.item.id for entry in session.entries if entry.own is None]
-    left_out = len(session) - len(travelling)
-    if not travelling:
+    """Return the link to a session: its catalogue items, and its case or shopper."""
+    ids = [entry.item.id for entry in session.entries if entry.own is None]
+    left_out = len(session) - len(ids)
+    if not ids:
         return Link("", left_out)
-    # Each id is quoted by itself, so that a comma in one is not taken for the next.
-    parts = {"history": ",".join(quote(item, safe="") for item in travelling)}
+    # Each id is quoted by itself, so that a comma in an id does not separate two.
+    parts = {"history": ",".join(quote(item, safe="") for item in ids)}
     if session.case is not None:
         parts["case"] = session.case.name
     elif session.shopper:
@@ -46,17 +46,17 @@ def link_of(session: Session) -> Link:
 
 
 def read_link(shop: Shop, query: str) -> tuple[Session, str]:
-    """Return the session that a link describes, and a sentence on what of it could not be loaded.
+    """Return the session that a link describes, and a sentence on what could not be loaded.
 
     Parameters
     ----------
     shop
-        the catalogue that is open.
+        the catalogue.
     query
-        the address's part from the question mark on; anybody may have written it.
+        the address from the question mark on; it may be anything.
     """
     if len(query) > MAX_CHARACTERS:
-        return Session(), "This link is too long to be one of this page; pick items instead."
+        return Session(), "This link is too long; pick items instead."
     given = {name: values[-1] for name, values in parse_qs(query.lstrip("?")).items()}
     if "history" not in given:
         return Session(), ""
@@ -70,11 +70,11 @@ def read_link(shop: Shop, query: str) -> tuple[Session, str]:
     if unknown:
         problems.append(_unknown(unknown, rest=bool(known)))
     session = Session(tuple(shop.entry(item) for item in known[-MAX_HISTORY:]))
-    return _as_it_was(shop, session, given), " ".join(problems)
+    return _with_its_owner(shop, session, given), " ".join(problems)
 
 
-def _as_it_was(shop: Shop, session: Session, given: dict[str, str]) -> Session:
-    """Return the case's or shopper's own session when the link's items are still theirs."""
+def _with_its_owner(shop: Shop, session: Session, given: dict[str, str]) -> Session:
+    """Return the session of the link's case or shopper if it still has the link's items."""
     try:
         if "case" in given:
             loaded = shop.case(given["case"])
@@ -91,5 +91,5 @@ def _unknown(ids: Sequence[str], *, rest: bool) -> str:
     named = ", ".join(f"'{item[:40]}'" for item in ids[:_NAMED])
     more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
     what = "an item" if len(ids) == 1 else f"{len(ids)} items"
-    end = "the rest is loaded." if rest else "pick items of the catalogue instead."
+    end = "the rest is loaded." if rest else "pick items from the catalogue instead."
     return f"The link names {what} that this catalogue does not have ({named}{more}); {end}"

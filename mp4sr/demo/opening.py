@@ -1,4 +1,4 @@
-"""From folders to a shop that a page can show."""
+"""Opening a shop from folders."""
 
 import threading
 from pathlib import Path
@@ -40,7 +40,7 @@ def open_shop(
     device: str | None = None,
     lease: Lease | None = None,
 ) -> Shop:
-    """Load everything that the page needs, once, without waiting for any network.
+    """Load everything that the demo needs, without waiting for any network.
 
     Parameters
     ----------
@@ -52,10 +52,10 @@ def open_shop(
         what reads the visitors' pictures, as :func:`load_image_text_encoder` takes it; ``auto``
         takes CLIP only where its weights are already, and :class:`Rereading` may fetch them later.
     dictionary
-        a word list of one's own; None for the bundled one.
+        your own word list; None for the bundled one.
     baseline
         the folder of a SASRec trained on the catalogue; by default ``<model>-sasrec`` beside the
-        model, where there is one.
+        model, if it exists.
     device
         where to compute, as :func:`mp4sr.device.resolve_device` takes it.
     lease
@@ -64,7 +64,7 @@ def open_shop(
     Raises
     ------
     MP4SRError
-        when a part is missing or damaged, or they do not fit each other.
+        when a part is missing or damaged, or two of them do not match.
     """
     where = resolve_device(device)
     loaded = Catalogue.load(catalogue)
@@ -139,10 +139,10 @@ def _pictures(
 
 
 def baseline_of(model: Path, baseline: Path | None = None) -> Path | None:
-    """Return the folder of the SASRec that goes with a model.
+    """Return the folder of the SASRec that belongs to a model; None when there is none.
 
-    That is ``baseline`` when one is given, or ``<model>-sasrec`` beside the model's folder; None
-    when there is none. A model from the hub has nothing beside it.
+    It is ``baseline`` if given, otherwise ``<model>-sasrec`` beside the model's folder. A model
+    from the hub has no folder, and so no SASRec by default.
     """
     if baseline is not None or not model.is_dir():
         return baseline
@@ -151,10 +151,10 @@ def baseline_of(model: Path, baseline: Path | None = None) -> Path | None:
 
 
 def warm_up(shop: Shop) -> threading.Thread:
-    """Make in the background what is made once, so that the first visitor need not wait.
+    """Compute in the background what is computed once, so that the first visitor need not wait.
 
-    Who trained on what, the search by meaning and by likeness, and the words of the dictionary,
-    which are encoded when the first picture is read.
+    These are the training counts, the histories, the searches by meaning and by similarity, and
+    the words of the dictionary, which are encoded when the first picture is read.
     """
 
     def make() -> None:

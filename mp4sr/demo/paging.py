@@ -12,7 +12,7 @@ class ItemPage:
     Attributes
     ----------
     rows
-        catalogue rows of the items on this page.
+        catalogue rows of this page's items.
     number
         this page, from 1.
     pages
@@ -28,7 +28,7 @@ class ItemPage:
 
     @classmethod
     def of(cls, rows: Sequence[int], number: int, size: int) -> Self:
-        """Return one page of ``rows``; a number that does not exist becomes the nearest."""
+        """Return one page of ``rows``; a number out of range becomes the nearest in range."""
         pages = max(1, -(-len(rows) // size))
         number = min(max(1, number), pages)
         return cls(rows[(number - 1) * size : number * size], number, pages, len(rows))

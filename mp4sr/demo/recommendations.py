@@ -1,4 +1,4 @@
-"""Ranked lists, what each score is made of, and the rank of what was really chosen next."""
+"""Ranked lists, what each score is made of, and the rank of what the shopper chose next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,20 @@ from mp4sr.catalogue import Item
 from mp4sr.demo.rank_axis import rank_text
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
-from mp4sr.demo.status import Status
 from mp4sr.errors import MP4SRError
-from mp4sr.model.scoring import Mode
 from mp4sr.recommender import History, Recommendation
 from mp4sr.recommender.rankers import scores_of_all
 from mp4sr.recommender.ranking import ItemRank, item_rank
+from mp4sr.vocabulary import ItemGroup, Mode
 
 MAX_K = 50
-"""The longest list that is made."""
+"""The longest list."""
 
 LABELS = {"text": "text", "image": "picture", "id": "ID"}
 """What the parts of a score are called."""
+
+SMALLEST_PART = 0.005
+"""A part that is smaller than this is shown as 0.00, and so as neither for nor against an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class RankedItem:
     parts
         what the score is made of.
     status
-        how well training knows it.
+        its group: how well training knows it.
     chosen
-        whether the loaded shopper really chose it next.
+        whether the loaded shopper chose it next.
     """
 
     item: Item
@@ -64,20 +66,39 @@ class RankedItem:
     rank: int
     score: float
     parts: list[ScorePart]
-    status: Status
+    status: ItemGroup
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
+class RankedItems:
+    """A ranked list, ready to be shown; the bars of all items share one scale.
+
+    Attributes
+    ----------
+    items
+        best first.
+    labels
+        name and label of the parts that the scores have.
+    any_negative
+        whether any part counts against its item.
+    """
+
+    items: tuple[RankedItem, ...]
+    labels: dict[str, str]
+    any_negative: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RankOfNext:
-    """Where one ranker has what the loaded shopper really chose next.
+    """The rank that one ranker gives to what the loaded shopper chose next.
 
     Attributes
     ----------
     key, name
         the ranker's.
     rank
-        the rank, and among how many.
+        the rank, and among how many candidates.
     """
 
     key: str
@@ -98,10 +119,22 @@ def ranked_list(
     category: str = "",
     mode: Mode = "both",
 ) -> Sequence[Recommendation]:
-    """Return the best ``k`` for a history, by text and pictures together; none for an empty one.
+    """Return the best ``k`` items for a history; none for an empty history.
 
-    ``category`` is one of ``shop.categories``, and ranks count within it; "" for all items.
-    ``mode`` ranks by text or by pictures alone.
+    Parameters
+    ----------
+    shop
+        the catalogue and its model.
+    history
+        item ids and the visitor's own items, oldest first.
+    k
+        how many, 1 to ``MAX_K``.
+    mask_history
+        leave out what is in the history.
+    category
+        one of ``shop.categories``, within which ranks then count; "" for all items.
+    mode
+        rank by text and pictures together, or by one of them alone.
 
     Raises
     ------
@@ -109,7 +142,7 @@ def ranked_list(
         for an unknown item, or a ``k`` outside 1 to ``MAX_K``.
     """
     if not 1 <= k <= MAX_K:
-        raise MP4SRError(f"The page makes lists of 1 to {MAX_K} items, not of {k}.")
+        raise MP4SRError(f"Lists have 1 to {MAX_K} items, not {k}; choose another length.")
     if not history:
         return []
     return shop.recommender.recommend(
@@ -119,11 +152,11 @@ def ranked_list(
 
 def ranked_items(
     shop: Shop, recommendations: Sequence[Recommendation], next_item: str = ""
-) -> list[RankedItem]:
-    """Return a ranked list ready to be shown; the bars of all items share one scale."""
+) -> RankedItems:
+    """Return a ranked list ready to be shown; ``next_item`` is the id of what was chosen next."""
     lengths = [abs(line.text) + abs(line.image) + abs(line.id) for line in recommendations]
     scale = 100 / max(max(lengths, default=0.0), 1e-6)
-    return [
+    items = tuple(
         RankedItem(
             item=line.item,
             picture=shop.picture(line.item),
@@ -134,29 +167,39 @@ def ranked_items(
             chosen=line.item.id == next_item,
         )
         for line in recommendations
-    ]
+    )
+    return RankedItems(
+        items=items,
+        labels={name: label for name, label in LABELS.items() if name in _parts_of(shop)},
+        any_negative=any(part.value < 0 for ranked in items for part in ranked.parts),
+    )
 
 
 def score_parts(shop: Shop, recommendation: Recommendation, scale: float) -> list[ScorePart]:
-    """Return the parts of a score, with bars of ``scale`` percent for a part of 1.
-
-    A model without IDs has no ID part to show.
-    """
+    """Return the parts of a score, with bars of ``scale`` percent for a part of 1."""
     values = {
         "text": recommendation.text,
         "image": recommendation.image,
         "id": recommendation.id,
     }
     return [
-        # What rounds to nothing is nothing, and speaks neither for nor against.
-        ScorePart(name, LABELS[name], value if abs(value) >= 0.005 else 0.0, abs(value) * scale)
-        for name, value in values.items()
-        if name != "id" or shop.recommender.model.config.use_ids
+        ScorePart(
+            name,
+            LABELS[name],
+            values[name] if abs(values[name]) >= SMALLEST_PART else 0.0,
+            abs(values[name]) * scale,
+        )
+        for name in _parts_of(shop)
     ]
 
 
+def _parts_of(shop: Shop) -> list[str]:
+    """Return the names of the parts of a score: a model without IDs has no ID part."""
+    return [name for name in LABELS if name != "id" or shop.recommender.model.config.use_ids]
+
+
 def ranks_of_next(shop: Shop, session: Session, mask_history: bool = True) -> list[RankOfNext]:
-    """Return where every ranker has the shopper's real next item; none when nobody knows it."""
+    """Return every ranker's rank of what the shopper chose next; none when nobody knows it."""
     if not session.next_item or not session.entries:
         return []
     row = shop.catalogue.row(session.next_item)

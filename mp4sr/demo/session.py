@@ -1,4 +1,4 @@
-"""What one visitor has picked: an immutable history with what came before it."""
+"""What one visitor picked: an immutable history with its undo steps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,15 +10,15 @@ from mp4sr.errors import MP4SRError
 from mp4sr.recommender import History, OwnItem
 
 MAX_HISTORY = 50
-"""Items that a visitor's history may have; models read about as many."""
+"""The most items in a visitor's history; models read about as many."""
 
 MAX_UNDO = 20
-"""Steps that can be undone."""
+"""How many steps can be undone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One item of a history: of the catalogue, or the visitor's own.
+    """One item of a history: from the catalogue, or the visitor's own.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Entry:
         the visitor's own item with its features; None for an item of the catalogue.
     thumbnails
         the visitor's own pictures as ``data:`` URIs. They are part of the page and never files,
-        so that nobody else can ask the server for them.
+        so nobody else can ask the server for them.
     """
 
     item: Item
@@ -38,20 +38,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Session:
-    """A history, oldest first. It never changes: every action returns another one.
+    """A history, oldest first. It never changes: every action returns a new session.
 
     Attributes
     ----------
     entries
         the history's items.
     shopper
-        whose history was loaded; "" when the visitor picked it.
+        whose history was loaded; "" when the visitor picked the items.
     next_item
-        the id of what that shopper chose next; "" when nobody knows.
+        the id of what that shopper chose next; "" when it is not known.
     case
-        the named case that was opened; None for any other history.
+        the named case that is open; None for any other history.
     past
-        what there was before each of the latest actions, oldest first. These have no past of
+        the sessions before each of the latest actions, oldest first. They have no past of
         their own.
     """
 
@@ -89,7 +89,7 @@ class Session:
         """
         if len(self) + len(entries) > MAX_HISTORY:
             raise MP4SRError(
-                f"The history holds {MAX_HISTORY} items and has {len(self)}; remove "
+                f"A history holds at most {MAX_HISTORY} items and this one has {len(self)}; remove "
                 f"{len(self) + len(entries) - MAX_HISTORY} to add "
                 f"{'another' if len(entries) == 1 else f'{len(entries)} more'}."
             )
@@ -111,16 +111,16 @@ class Session:
         return self._edited(tuple(entries))
 
     def after(self, earlier: "Session") -> Self:
-        """Return this session with ``earlier`` as what can be gone back to."""
+        """Return this session with ``earlier`` as the step that undo returns to."""
         return replace(self, past=(*earlier.past, replace(earlier, past=()))[-MAX_UNDO:])
 
     def undone(self) -> "Session":
-        """Return what there was before the latest action; unchanged when nothing is known."""
+        """Return the session before the latest action; unchanged when there is none."""
         if not self.past:
             return self
         return replace(self.past[-1], past=self.past[:-1])
 
     def _edited(self, entries: tuple[Entry, ...]) -> Self:
-        # What the shopper chose next answers their own history, not an edited one.
+        # What the shopper chose next belongs to their own history, not to an edited one.
         edited = replace(self, entries=entries, shopper="", next_item="", case=None)
         return edited.after(self)

@@ -1,4 +1,4 @@
-"""What all visitors share and nobody changes: the catalogue, ready to browse."""
+"""What all visitors share and nobody changes: the catalogue and its model."""
 
 import difflib
 import random
@@ -16,7 +16,7 @@ from mp4sr.demo.cases import Case, load_cases
 from mp4sr.demo.paging import ItemPage
 from mp4sr.demo.pictures.thumbnails import Thumbnails
 from mp4sr.demo.session import MAX_HISTORY, Entry, Session
-from mp4sr.demo.status import Status, status_of, with_status
+from mp4sr.demo.status import status_of, with_status
 from mp4sr.device import device_name
 from mp4sr.errors import MP4SRError
 from mp4sr.evaluation.split import leave_one_out
@@ -26,6 +26,7 @@ from mp4sr.model import SASRec
 from mp4sr.recommender import Ranker, Recommender, rankers
 from mp4sr.recommender.exposure import ShopperSample
 from mp4sr.recommender.search import CatalogueSearch, SearchHit
+from mp4sr.vocabulary import ItemGroup
 
 PAGE_SIZE = 24
 MAX_CATEGORIES = 60
@@ -35,26 +36,26 @@ MIN_SHOPPER = 4
 MAX_QUERY = 200
 
 MAX_COMPARED = 10_000
-"""The names among which the nearest to a misspelt name is looked for."""
+"""How many names a misspelt name is compared with."""
 
 
 class Shop:
-    """A catalogue and its model, ready to be browsed and asked.
+    """A catalogue and its model, ready for the demo.
 
     Parameters
     ----------
     recommender
         the model on its catalogue.
     extractor
-        reads the visitors' own pictures and titles.
+        turns the visitors' own pictures and titles into features.
     features
         the features of the catalogue's items.
     model_name
-        what to call the model.
+        the model's name on the page.
     sasrec
-        the baseline that knows IDs only; None when there is none.
+        the baseline that ranks by IDs alone; None when there is none.
     model_folder
-        where the model's card, metrics and curves are; None for a model of the hub.
+        where the model's card, metrics and curves are; None for a model from the hub.
     """
 
     def __init__(
@@ -85,12 +86,12 @@ class Shop:
 
     @property
     def card(self) -> Mapping[str, Any]:
-        """The card of the catalogue's features: which encoders read it."""
+        """The card of the catalogue's features: which encoders made them."""
         return self.features.card
 
     @cached_property
     def rankers(self) -> list[Ranker]:
-        """Everything that ranks here: the model's three modes, IDs only, and popularity."""
+        """All rankers: the model's three modes, IDs only where there is a baseline, popularity."""
         return rankers(self.recommender, self.sasrec, self.training_counts)
 
     @cached_property
@@ -101,20 +102,20 @@ class Shop:
 
     @cached_property
     def shopper_sample(self) -> ShopperSample:
-        """The shoppers whose rankings tell who would see an item."""
+        """The shoppers whose rankings show who would see an item."""
         return ShopperSample(self.recommender, self._histories)
 
-    def status(self, row: int) -> Status:
-        """Return how well training knows the item at ``row``."""
+    def status(self, row: int) -> ItemGroup:
+        """Return the group of the item at ``row``: how well training knows it."""
         return status_of(row, self.training_counts)
 
-    def with_status(self, status: Status) -> NDArray[np.bool_]:
-        """Return which items have a :meth:`status`, ``(n,)``."""
+    def with_status(self, status: ItemGroup) -> NDArray[np.bool_]:
+        """Return which items belong to a group, ``(n,)``."""
         return with_status(status, self.training_counts)
 
     @property
     def encoder_name(self) -> str:
-        """The encoder that reads the words in the visitors' pictures."""
+        """The encoder that reads the visitors' pictures."""
         return self.extractor.keywords.encoder.name
 
     @property
@@ -129,12 +130,12 @@ class Shop:
 
     @property
     def top(self) -> int:
-        """The words that were read in each picture: the most that can be shown."""
+        """How many words were read in each picture: the most that can be shown."""
         return int(self.card.get("top") or self.extractor.keywords.top)
 
     @property
     def notes(self) -> list[str]:
-        """Sentences worth showing at the top of the page: what fits, but not perfectly."""
+        """Notes for the top of the page, on parts that work together but do not match exactly."""
         notes = list(self.recommender.notes)
         if not is_loaded(self.extractor.keywords.encoder):
             return notes
@@ -144,9 +145,9 @@ class Shop:
             name = self.card.get("keyword_encoder")
             reader = f"other weights of {name}" if name == self.encoder_name else name
             notes.append(
-                f"The catalogue's pictures were read by {reader} and yours are read by "
-                f"{self.encoder_name}: their words may differ in kind. To read both alike, compute "
-                "the features again or start with --keyword-encoder."
+                f"The catalogue's pictures were read by {reader}, and yours are read by "
+                f"{self.encoder_name}, so their words may differ. To read both with the same "
+                "encoder, compute the features again or start with --keyword-encoder."
             )
         return notes
 
@@ -165,27 +166,27 @@ class Shop:
 
     @cached_property
     def categories(self) -> list[str]:
-        """The labels to filter by, by the alphabet; none when they would not help."""
+        """The categories to filter by, in alphabetical order; none when they would not help."""
         labels = sorted(set(self._labels) - {""}, key=str.casefold)
         return labels if 2 <= len(labels) <= MAX_CATEGORIES else []
 
     def among(self, category: str) -> NDArray[np.bool_] | None:
-        """Return which items are of a category of :attr:`categories`, ``(n,)``; None for ""."""
+        """Return which items are in one of the :attr:`categories`, ``(n,)``; None for ""."""
         return self._labels == category if category else None
 
     def browse(self, query: str = "", category: str = "", page: int = 1) -> ItemPage:
         """Return one page of the items whose title, category or id has every word of ``query``.
 
-        ``category`` is one of :attr:`categories`, or "" for all; a ``page`` that does not exist
-        becomes the nearest that does.
+        ``category`` is one of :attr:`categories`, or "" for all. A ``page`` that does not exist
+        becomes the nearest one that does.
         """
         rows = self.search.titles(query[:MAX_QUERY], self.among(category))
         return ItemPage.of(rows, page, PAGE_SIZE)
 
     def meaning(self, query: str, k: int, category: str = "") -> list[SearchHit]:
-        """Return the ``k`` items whose words are nearest to a free text, best first.
+        """Return the ``k`` items whose text is closest in meaning to ``query``, best first.
 
-        None for a text without words.
+        The list is empty for an empty query.
         """
         query = " ".join(query[:MAX_QUERY].split())
         if not query:
@@ -196,7 +197,7 @@ class Shop:
         return self.extractor.sentences.encode([text])[0]
 
     def entry(self, item_id: str) -> Entry:
-        """Return an item of the catalogue as a history's entry; ``MP4SRError`` for none such."""
+        """Return an item of the catalogue as an entry; ``MP4SRError`` for an unknown id."""
         return Entry(self.catalogue.items[self.catalogue.row(item_id)])
 
     @cached_property
@@ -205,26 +206,26 @@ class Shop:
 
     @cached_property
     def _shoppers(self) -> dict[str, NDArray[np.int64]]:
-        """Users of whom a history and what came next are known."""
+        """The users whose history is long enough to be loaded, with their items."""
         return {user: rows for user, rows in self._histories.items() if len(rows) >= MIN_SHOPPER}
 
     @cached_property
     def shoppers(self) -> list[str]:
-        """The sample shoppers there are, in the order of the interactions."""
+        """The users that can be loaded as sample shoppers, in the order of the interactions."""
         return list(self._shoppers)
 
     def rows_of(self, session: Session) -> NDArray[np.int64]:
-        """Return the catalogue rows of a history's items, the visitor's own left out."""
+        """Return the catalogue rows of a history's items, without the visitor's own."""
         ids = [entry.item.id for entry in session.entries if entry.own is None]
         return np.array([self.catalogue.row(item) for item in ids], dtype=np.int64)
 
     def shopper(self, user: str | None = None) -> Session:
-        """Return the latest items of a user, at random by default, before the very last one.
+        """Return a user's latest items before the last one; by default of a random user.
 
         Raises
         ------
         MP4SRError
-            when there is no such user, or nobody with a long enough history.
+            for an unknown user, and when no user has a history that is long enough.
         """
         if not self.shoppers:
             raise MP4SRError(
@@ -246,13 +247,13 @@ class Shop:
         return Session(entries, user, items[rows[-1]].id)
 
     def case(self, name: str) -> Session:
-        """Return the history of a named case; ``MP4SRError`` when there is none such."""
+        """Return the history of a named case; ``MP4SRError`` for an unknown name."""
         case = next((case for case in self.cases if case.name == name), None)
         if case is None:
-            raise MP4SRError(f"There is no case '{name[:60]}' here; choose one of the list.")
+            raise MP4SRError(f"There is no case '{name[:60]}' here; choose one from the list.")
         rows = self._histories[case.user].tolist()
         target = self.catalogue.index[case.next_item]
-        # The latest time it was chosen: what came before is the history.
+        # Where it was chosen several times, the latest counts.
         end = len(rows) - 1 - rows[::-1].index(target) if target in rows else len(rows)
         items = self.catalogue.items
         entries = tuple(Entry(items[row]) for row in rows[max(0, end - MAX_HISTORY) : end])

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from mp4sr.evaluation.metrics import rank_targets
 from mp4sr.evaluation.split import Cases
-from mp4sr.model import MODES, MP4SR, ItemVectors, Mode, SASRec
+from mp4sr.model import MP4SR, ItemVectors, SASRec
 from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
+from mp4sr.vocabulary import MODES, Mode
 
 
 def model_ranks(

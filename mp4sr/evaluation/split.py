@@ -11,14 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mp4sr.vocabulary import FEW_SHOT_LIMIT, Group
+
 #: The parts that can be held out, in time order.
 HELD_OUT = ("validation", "test")
-
-#: A target with this many training interactions or fewer (but at least one) is few-shot.
-FEW_SHOT_LIMIT = 5
-
-#: The groups of targets in a report, in the order they are shown.
-GROUPS = ("all", "warm", "few_shot", "cold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +148,7 @@ def count_items(histories: Iterable[NDArray[np.int64]], n_items: int) -> NDArray
 
 def target_groups(
     targets: NDArray[np.int64], training_counts: NDArray[np.int64]
-) -> dict[str, NDArray[np.bool_]]:
+) -> dict[Group, NDArray[np.bool_]]:
     """Group targets by their number of training interactions.
 
     Parameters
@@ -164,8 +160,8 @@ def target_groups(
 
     Returns
     -------
-    A mask of shape ``(n,)`` for each of :data:`GROUPS`: ``all``; ``warm`` (more than 5),
-    ``few_shot`` (1 to 5) and ``cold`` (none), which together make up ``all``.
+    A mask of shape ``(n,)`` for each of :data:`mp4sr.vocabulary.GROUPS`: ``all``; ``warm`` (more
+    than 5), ``few_shot`` (1 to 5) and ``cold`` (none), which together make up ``all``.
     """
     counts = training_counts[targets]
     return {

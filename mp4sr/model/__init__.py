@@ -3,16 +3,13 @@
 from mp4sr.model.config import M2SEConfig, SASRecConfig
 from mp4sr.model.mp4sr import MP4SR
 from mp4sr.model.sasrec import SASRec
-from mp4sr.model.scoring import MODES, Modality, Mode, score, score_parts
+from mp4sr.model.scoring import score, score_parts
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
 
 __all__ = [
-    "MODES",
     "MP4SR",
     "ItemVectors",
     "M2SEConfig",
-    "Modality",
-    "Mode",
     "SASRec",
     "SASRecConfig",
     "SequenceVectors",

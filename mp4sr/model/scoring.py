@@ -7,17 +7,14 @@ modality is ranked by the other one alone. In the modes ``text`` and ``image`` a
 modality is not a candidate.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
-
-Modality = Literal["text", "image"]
-Mode = Literal["both", "text", "image"]
-MODES: tuple[Mode, ...] = ("both", "text", "image")
+from mp4sr.vocabulary import Mode
 
 #: Decimals of a score. What is left after these is float32 noise of the vectors.
 SCORE_DECIMALS = 6

@@ -1,4 +1,4 @@
-"""The Gradio page: pick a history, see what was read in it, and what is recommended."""
+"""The Gradio page: layout, events and templates. What it shows comes from :mod:`mp4sr.demo`."""
 
 from mp4sr.page.page import build_page, launch_options
 

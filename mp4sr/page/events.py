@@ -1,32 +1,31 @@
-"""How the page's events run: who waits for whom, and who sees them."""
+"""How the page's events run: which of them wait for each other, and what shows while they do."""
 
 from typing import Any
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-"""For every event of the page itself: no spinner, and no endpoint."""
+"""Every event of the page: no spinner, and no endpoint."""
 
 LISTS_QUEUE: dict[str, Any] = {"concurrency_limit": 4, "concurrency_id": "lists"}
-"""For all events and endpoints that show something of the catalogue."""
+"""Events and endpoints that show something of the catalogue."""
 
 LISTS: dict[str, Any] = {**LISTS_QUEUE, **QUIET}
-"""For the events among them."""
+"""The events among them."""
 
 LATEST: dict[str, Any] = {"trigger_mode": "always_last", **LISTS}
-"""For those of them of whose quick changes only the last one counts."""
+"""Those of which only the last of several quick changes counts."""
 
 READERS: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "reading"}
-"""For all events and endpoints that read pictures: no more at once than fits into memory."""
+"""Events and endpoints that read pictures: no more at once than fit into memory."""
 
 READING: dict[str, Any] = {**READERS, **QUIET}
-"""For the events among them."""
+"""The events among them."""
 
 ONE_AT_A_TIME: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "history", **QUIET}
-"""For actions on histories: none is lost when a visitor clicks fast."""
+"""Actions on the history: none is lost when a visitor clicks fast."""
 
 FOLLOWING: dict[str, Any] = {"trigger_mode": "always_last", **ONE_AT_A_TIME}
-"""For events that show the history in another way, such as a longer list.
+"""Events that show the history in another way, such as a longer list, and opening a section.
 
-In line with the actions, or what they show could be of the history before an action and come after
-it. Of several quick changes only the last one counts. For opening a section too: it then shows the
-history that an action has just made, or the action knows that it is open.
+They share the queue of the actions: otherwise they could show the history from before an action
+after it. Only the last of several quick changes counts.
 """

@@ -1,4 +1,4 @@
-"""The page as a whole: header, history and sections, and what happens when a visitor clicks."""
+"""The whole page: header, history and sections, and what happens on a click."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,11 +13,11 @@ from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
 from mp4sr.page.api.publish import publish, tools_available
 from mp4sr.page.compare.tab import build_compare
-from mp4sr.page.components.action_html import action_html, data_of, unique
+from mp4sr.page.components.action_html import data_of, unique
 from mp4sr.page.events import ONE_AT_A_TIME, QUIET
 from mp4sr.page.evidence.tab import build_evidence
 from mp4sr.page.header import build_header
-from mp4sr.page.history.strip import strip_html
+from mp4sr.page.history.strip import build_strip, strip_html
 from mp4sr.page.lab.tab import build_lab
 from mp4sr.page.recommend.tab import build_recommend
 from mp4sr.page.section import Section, Sections, Updates, Values
@@ -31,19 +31,18 @@ SECTIONS: dict[str, tuple[str, Callable[[Shop, gr.State], Section]]] = {
     "lab": ("Cold-start lab", build_lab),
     "evidence": ("Evidence", build_evidence),
 }
-"""Every section's name, its tab's label and what builds it, in the order of the tabs."""
+"""Each section's name, its tab's label and the function that builds it, in order."""
 
 SERVER_LIMIT = "60mb"
-"""The largest file that the server accepts at all. Pictures have a lower limit
-(:data:`mp4sr.demo.pictures.uploads.MAX_MEGABYTES`); between the two there is a sentence to show.
+"""The largest file that the server accepts. Pictures have a lower limit
+(:data:`mp4sr.demo.pictures.uploads.MAX_MEGABYTES`), and between the two the page can say why.
 """
 
 
 def launch_options(shop: Shop) -> dict[str, Any]:
-    """Return what ``Blocks.launch`` needs beside host and port: looks, and bounds.
+    """Return what ``Blocks.launch`` needs besides host and port: styles, limits and routes.
 
-    No path of the server is opened to visitors: the catalogue's thumbnails have a route of their
-    own, which knows rows and no paths.
+    No path of the server is open to visitors: thumbnails have their own route, by row and number.
     """
     return {
         "theme": theme(),
@@ -58,11 +57,11 @@ def launch_options(shop: Shop) -> dict[str, Any]:
 
 
 def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
-    """Return the page on a shop; ``build_page(shop).launch(**launch_options(shop))`` opens it.
+    """Return the page of a shop; ``build_page(shop).launch(**launch_options(shop))`` opens it.
 
-    What a visitor picks or uploads is in that visitor's ``gr.State`` only, and forgotten soon
-    after they have left. Uploaded files are deleted as soon as they are read, and those that never
-    are within the hour. With ``rereading`` the header follows what is done in the background.
+    What a visitor picks or uploads is only in that visitor's ``gr.State``, and forgotten soon
+    after they leave. Uploaded files are deleted when their items are added, all others within the
+    hour. With ``rereading`` the header shows the progress of the background work.
     """
     with gr.Blocks(
         title=f"MP4SR · {shop.catalogue.name}",
@@ -72,7 +71,7 @@ def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
     ) as page:
         state = gr.State(Session())
         build_header(page, shop, rereading)
-        strip = action_html(strip_html(shop, Session()), elem_id="strip")
+        strip = build_strip(shop)
         tabs: dict[str, gr.Tab] = {}
         built: dict[str, Section] = {}
         with gr.Tabs(elem_id="sections"):
@@ -93,22 +92,25 @@ def _follow_the_history(
     tabs: dict[str, gr.Tab],
     sections: Sections,
 ) -> None:
-    """Let clicks change the history, and the strip and the open section follow it.
+    """Connect the clicks: they change the history, and the strip and the open section show it.
 
-    The way of a click, from a button to the ranked list:
+    The path of a click, from a button to the ranked list:
 
-    1. In the browser ``components/action_html.js`` sends what the button says in its ``data-``
-       attributes, such as ``{"action": "add", "item": "p17"}``.
-    2. ``history_action`` gets it with the values of ``inputs``, by component.
+    1. In the browser, ``components/action_html.js`` sends the button's ``data-`` attributes, such
+       as ``{"action": "add", "item": "p17"}``.
+    2. ``history_action`` gets them as an event, together with the values of ``inputs`` by
+       component.
     3. :func:`mp4sr.demo.history.act` returns the next session.
-    4. :func:`mp4sr.page.history.strip.strip_html` shows it as the strip.
-    5. ``sections.refresh`` asks the open section, for example ``recommend/tab.py``, and that its
-       open tab, ``recommend/recommendations.py``;
-    6. :func:`mp4sr.demo.recommendations.ranked_list` ranks, and ``recommend/recommendations.html``
-       shows the list.
-    7. Session, strip and list go back in one dictionary; what is not in it stays as it is.
+    4. :func:`mp4sr.page.history.strip.strip_html` renders it as the strip.
+    5. ``sections.refresh`` refreshes the open section, for example ``recommend/tab.py``, which
+       refreshes its own open tab, for example ``recommend/recommendations.py``.
+    6. There ``recommendations_html`` ranks with :func:`mp4sr.demo.recommendations.ranked_list`,
+       prepares the cards with :func:`mp4sr.demo.recommendations.ranked_items`, and renders
+       ``recommend/recommendations.html``.
+    7. Session, strip and list go back to the browser in one dictionary by component. Outputs that
+       are not in it stay as they are.
 
-    All in one event: a second one would cost every click another way to the server and back.
+    It is all one event: a second one would cost every click another round trip to the server.
     """
     inputs = {state, *sections.reads}
     outputs = [state, strip, *sections.writes]

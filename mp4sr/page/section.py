@@ -1,4 +1,4 @@
-"""What the page needs to know of its sections, and which of them is open."""
+"""The page's sections: what each of them shows of the history, and which of them is open."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from mp4sr.demo.session import Session
 from mp4sr.page.events import FOLLOWING
 
 Values = Mapping[Component, Any]
-"""The values of an event's inputs by component, as Gradio passes a set of inputs."""
+"""The values of an event's inputs by component: what Gradio passes for a set of inputs."""
 
 Updates = dict[Component, Any]
-"""What an event changes, by component; its other outputs stay as they are."""
+"""The new values of an event's outputs by component; other outputs stay as they are."""
 
 
 def _nothing(_session: Session, _values: Values) -> Updates:
@@ -23,30 +23,29 @@ def _nothing(_session: Session, _values: Values) -> Updates:
 
 @dataclass(frozen=True)
 class Section:
-    """What the page must run when the history changed, and whose buttons act on the history.
+    """What the page needs to know of a section.
 
-    A section is refreshed when the history has changed while it is open, and whenever it is
-    opened. A section that nobody looks at costs nothing.
+    A section is refreshed when the history changes while it is open, and when it is opened. A
+    section that nobody looks at costs nothing.
 
     Attributes
     ----------
     refresh
-        gets the session as it is now and the values of the page's components, and returns what
-        changes; nothing for a section that shows nothing of the history.
+        gets the current session and the values of the page's components, and returns what
+        changes. By default nothing, for a section that shows nothing of the history.
     reads
         the components whose values ``refresh`` needs.
     writes
         the components that ``refresh`` changes.
     clicks
-        HTML whose buttons send actions on the history, as :func:`mp4sr.demo.history.act` takes
-        them.
+        HTML whose buttons send actions on the history (:func:`mp4sr.demo.history.act`).
     changes
-        events of the section that have put another session into the visitor's state themselves;
-        the page then shows it.
+        events of the section that put another session into the visitor's state; the page then
+        shows it.
     later
-        what is to run when the section has been opened, after ``refresh``: a function, its inputs
-        and its outputs. For what takes its time and is the same for every history, so that no
-        click has to carry it; None for nothing.
+        what runs when the section has been opened, after ``refresh``: a function, its inputs and
+        its outputs. It is for what takes time and does not depend on the history, so that no
+        click has to wait for it; None for nothing.
     """
 
     refresh: Callable[[Session, Values], Updates] = _nothing
@@ -58,14 +57,14 @@ class Section:
 
 
 class Sections:
-    """Sections behind tabs, of which one is open: only that one is refreshed.
+    """Sections behind tabs. Only the open one is refreshed.
 
-    Which one is open is in a state of the visitor's own.
+    Which one is open is part of the visitor's own state.
 
     Parameters
     ----------
     sections
-        all of them, by name; the first is open at the start.
+        the sections by name; the first is open at the start.
     """
 
     def __init__(self, sections: Mapping[str, Section]) -> None:
@@ -83,8 +82,8 @@ class Sections:
     def opened(self, name: str, session: Session, values: Values) -> Updates:
         """Remember that a section was opened, and refresh it.
 
-        Gradio says of the tab that a page starts with that it was selected; that changes nothing,
-        and could overwrite what a link has loaded meanwhile.
+        Nothing changes if it is open already: Gradio selects the first tab when a page loads,
+        and refreshing it could overwrite what a link has loaded.
         """
         if values[self.open] == name:
             return gr.skip()
@@ -93,7 +92,8 @@ class Sections:
     def follow(self, tabs: Mapping[str, gr.Tab], state: gr.State) -> dict[str, Any]:
         """Refresh a section when its tab is selected; ``state`` is the visitor's session.
 
-        In line with the actions on the history: whichever comes second knows of the first.
+        It shares the queue of the actions on the history, so whichever comes second sees the
+        result of the first.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""The page's own colours: calm, with enough contrast in light and in dark."""
+"""The page's colours and styles, with enough contrast in light and in dark."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ STYLES = [
     _HERE / "page.css",
     *(path for folder in _FOLDERS for path in sorted((_HERE / folder).glob("*.css"))),
 ]
-"""The page's style sheets: what all tabs share, then those beside the modules that use them."""
+"""The page's style sheets: the shared one, then those beside the modules that use them."""
 
 _PINE = gr.themes.Color(
     name="pine",

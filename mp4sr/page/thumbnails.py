@@ -1,4 +1,4 @@
-"""The web route that serves a catalogue's thumbnails."""
+"""The route that serves a catalogue's thumbnails."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,11 +13,11 @@ BROKEN = (
     b'<rect x="26" y="30" width="44" height="36" rx="5"/>'
     b'<path d="m30 62 12-14 8 8 6-6 10 12"/><circle cx="58" cy="41" r="3.5"/></g></svg>'
 )
-"""What is drawn for a picture that cannot be read."""
+"""Shown for a picture that cannot be read."""
 
 
 def thumbnail_route(thumbnails: Thumbnails) -> Route:
-    """Return the route to hand to the web server, at :meth:`Thumbnails.address`."""
+    """Return the route of :meth:`Thumbnails.address`, for the web server."""
 
     def respond(request: Request) -> Response:
         data = thumbnails.get(request.path_params["row"], request.path_params["number"])

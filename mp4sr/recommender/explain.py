@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import Keyword
-from mp4sr.model import MP4SR, ItemVectors, Mode, score, score_parts
+from mp4sr.model import MP4SR, ItemVectors, score, score_parts
 from mp4sr.model.scoring import SCORE_DECIMALS
 from mp4sr.recommender.candidates import Candidates
 from mp4sr.recommender.histories import History, OwnItem
 from mp4sr.recommender.ranking import item_rank
 from mp4sr.recommender.recommender import Recommendation, Recommender
+from mp4sr.vocabulary import Mode
 
 _MISSING: dict[Mode, str] = {
     "both": "they have neither words nor pictures in common",
@@ -98,7 +99,7 @@ def explain(
     recommender
         the model on its catalogue.
     history
-        what the visitor touched, oldest first.
+        what the visitor chose, oldest first.
     item
         the id of any item of the catalogue.
     mode

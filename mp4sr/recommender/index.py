@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mp4sr.model.scoring import MODES, Mode, candidate_matrix
+from mp4sr.model.scoring import candidate_matrix
 from mp4sr.model.vectors import ItemVectors
+from mp4sr.vocabulary import MODES, Mode
 
 
 class CandidateIndex:

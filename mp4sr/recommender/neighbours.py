@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 
-from mp4sr.model import ItemVectors, Modality
+from mp4sr.model import ItemVectors
+from mp4sr.vocabulary import Modality
 
 
 @dataclass(frozen=True, slots=True)

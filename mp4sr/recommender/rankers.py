@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 from mp4sr.catalogue import Catalogue
 from mp4sr.evaluation.split import leave_one_out
 from mp4sr.model import SASRec, score
-from mp4sr.model.scoring import Mode
 from mp4sr.recommender.histories import History, OwnItem
 from mp4sr.recommender.recommender import EncodedHistories, Recommender
-
-NAMES: dict[Mode, str] = {"both": "Text + picture", "text": "Text only", "image": "Pictures only"}
+from mp4sr.vocabulary import ID, POPULARITY, RANKER_NAMES, Mode
 
 
 class Ranker(Protocol):
@@ -65,7 +63,7 @@ class ModalityRanker:
 
     def __init__(self, recommender: Recommender, mode: Mode) -> None:
         self.key: str = mode
-        self.name = NAMES[mode]
+        self.name = RANKER_NAMES[mode]
         self.recommender = recommender
         self.mode = mode
 
@@ -91,8 +89,8 @@ class IDRanker:
     at all.
     """
 
-    key = "id"
-    name = "IDs only"
+    key: str = ID
+    name = RANKER_NAMES[ID]
 
     def __init__(self, sasrec: SASRec, catalogue: Catalogue) -> None:
         self.sasrec = sasrec
@@ -153,8 +151,8 @@ class PopularityRanker:
         training interactions of each item, ``(items,)``.
     """
 
-    key = "popularity"
-    name = "Popularity"
+    key: str = POPULARITY
+    name = RANKER_NAMES[POPULARITY]
 
     def __init__(self, catalogue: Catalogue, training_counts: NDArray[np.int64]) -> None:
         self.catalogue = catalogue

@@ -13,11 +13,12 @@ from tqdm import tqdm
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures
-from mp4sr.model import MP4SR, Mode, SequenceVectors, score, score_parts
+from mp4sr.model import MP4SR, SequenceVectors, score, score_parts
 from mp4sr.model.scoring import SCORE_DECIMALS, effective_modes, query_matrix
 from mp4sr.recommender.candidates import Candidates
 from mp4sr.recommender.histories import History, ResolvedHistories, encode_own, resolve
 from mp4sr.recommender.ranking import ranking
+from mp4sr.vocabulary import Mode
 
 #: Histories searched at once: enough for fast products, few enough for little memory.
 HISTORIES_PER_SEARCH = 256
@@ -165,7 +166,7 @@ class Recommender:
         Parameters
         ----------
         histories
-            what each visitor touched, oldest first; the model reads the last ``max_length``.
+            what each visitor chose, oldest first; the model reads the last ``max_length``.
         k
             how many to recommend; the list is shorter when there are fewer candidates.
         mode
@@ -318,23 +319,23 @@ def _searched(
     """Return the rows that each list of ``k`` is made of, and those that may tie with its last.
 
     The search goes deeper until no item it leaves out can belong in a list: where many items have
-    the same content, any of them may stand at its end.
+    the same content, any of them may be at its end.
     """
-    queries, asked = query_matrix(sequences, mode), needed + SEARCH_MARGIN
+    queries, depth = query_matrix(sequences, mode), needed + SEARCH_MARGIN
     while True:
-        scores, rows = candidates.index.search(queries, mode, asked, among)  # (b, asked)
+        scores, rows = candidates.index.search(queries, mode, depth, among)  # (b, depth)
         kept = []
         complete = True
         for scores_of, rows_of, hidden in zip(scores, rows, masked, strict=True):
             usable = (rows_of >= 0) & ~np.isin(rows_of, hidden)
             enough = int(usable.sum()) >= k
             lowest = scores_of[usable][k - 1] - SEARCH_NOISE if enough else -np.inf
-            exhausted = len(rows_of) < asked or rows_of[-1] < 0
+            exhausted = len(rows_of) < depth or rows_of[-1] < 0
             complete &= exhausted or bool(scores_of[-1] < lowest)
             kept.append(rows_of[usable & (scores_of >= lowest)])
         if complete:
             return kept
-        asked *= 2
+        depth *= 2
 
 
 def _notes(model: MP4SR, catalogue: Catalogue, features: ItemFeatures) -> list[str]:

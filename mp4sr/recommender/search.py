@@ -17,8 +17,8 @@ from mp4sr.catalogue import Item
 from mp4sr.features import ItemFeatures
 from mp4sr.features.item_features import KeywordTable
 from mp4sr.features.ragged import RaggedRows
-from mp4sr.model import Modality
 from mp4sr.recommender.index import search_parameters
+from mp4sr.vocabulary import Modality
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mp4sr.model import ItemVectors, Mode, score
-from mp4sr.model.scoring import MODES
+from mp4sr.model import ItemVectors, score
 from mp4sr.recommender.histories import History, OwnItem, encode_own
 from mp4sr.recommender.ranking import ItemRank, item_rank
 from mp4sr.recommender.recommender import Recommender
+from mp4sr.vocabulary import MODES, Mode
 
 
 @dataclass(frozen=True, eq=False, slots=True)

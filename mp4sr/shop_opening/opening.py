@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mp4sr.catalogue import Catalogue
+from mp4sr.catalogue.catalogue import IMAGES_FOLDER
 from mp4sr.catalogue.importers import DownloadSettings
 from mp4sr.catalogue.importers.recognition import Recognised
 from mp4sr.catalogue.report import ImportReport
@@ -80,7 +81,7 @@ def prepare_shop(
         recognised.sources, recognised.importer, name or "", str(download is not None)
     )
     steps.run("import", key, catalogue, lambda: _import(recognised, catalogue, download, name, say))
-    words_key = content_hash(key, (catalogue / "items.csv").read_bytes())
+    words_key = content_hash((catalogue / "items.csv").read_bytes(), *_pictures(catalogue))
     features = features_folder(catalogue)
     steps.run("features", words_key, features, lambda: _features(catalogue))
     data = training_data(catalogue)
@@ -117,6 +118,12 @@ def prepare_shop(
     steps.run("measurement", key, result, measure)
     say(result.read_text(encoding="utf-8").strip())
     return Opened(catalogue, model)
+
+
+def _pictures(catalogue: Path) -> list[str]:
+    """Return what tells the pictures of a catalogue from others: their names and sizes."""
+    files = sorted((catalogue / IMAGES_FOLDER).glob("*"))
+    return [f"{file.name} {file.stat().st_size}" for file in files]
 
 
 def _import(

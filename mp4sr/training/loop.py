@@ -233,7 +233,7 @@ def _finite(model: nn.Module) -> bool:
 
 
 def _everywhere(accelerator: Accelerator, here: bool) -> bool:
-    """Return whether something holds in every process."""
+    """Return whether something is true in every process."""
     failures = torch.tensor(float(not here), device=accelerator.device)
     return float(accelerator.reduce(failures, "sum")) == 0
 

@@ -21,7 +21,7 @@ from mp4sr.model.objectives import (
 )
 from mp4sr.model.sasrec import SASRec
 from mp4sr.model.saved import SavedModel
-from mp4sr.model.scoring import Mode, candidate_matrix, effective_modes, query_matrix
+from mp4sr.model.scoring import candidate_matrix, effective_modes, query_matrix
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
 from mp4sr.training.gathering import (
     gathered_candidates,
@@ -31,6 +31,7 @@ from mp4sr.training.gathering import (
 )
 from mp4sr.training.sequences import Batch, Block
 from mp4sr.training.settings import TrainingSettings
+from mp4sr.vocabulary import Mode
 
 Losses = dict[str, Tensor]
 

@@ -30,6 +30,7 @@ from mp4sr.evaluation.metrics import CUTOFFS, metrics_from_ranks, target_ranks
 from mp4sr.evaluation.ranks import popularity_ranks
 from mp4sr.evaluation.split import HELD_OUT, leave_one_out, target_groups
 from mp4sr.files import write_json
+from mp4sr.vocabulary import Group
 from simulator.products.assortment import Product, assortment
 from simulator.products.design import Shop
 from simulator.products.projects import PROJECTS
@@ -73,10 +74,10 @@ class Ceiling:
 
     users: list[str]
     ranks: dict[str, dict[str, NDArray[np.float64]]]
-    groups: dict[str, dict[str, NDArray[np.bool_]]]
+    groups: dict[str, dict[Group, NDArray[np.bool_]]]
     expected: dict[str, float]
 
-    def metrics(self, oracle: str, target: str = "test", group: str = "all") -> dict[str, float]:
+    def metrics(self, oracle: str, target: str = "test", group: Group = "all") -> dict[str, float]:
         """Return Recall@K, NDCG@K and MRR; NaN where the group has no targets."""
         return metrics_from_ranks(self.ranks[oracle][target][self.groups[target][group]])
 

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from hypothesis import settings
 from PIL import Image
+
+# A busy machine takes its time; that is no fault of what is tested.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 def picture_bytes(colour: str = "red", kind: str = "PNG") -> bytes:

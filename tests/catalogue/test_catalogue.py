@@ -346,3 +346,12 @@ def test_a_large_catalogue_loads_fast(tmp_path):
     catalogue = Catalogue.load(tmp_path)
     assert len(catalogue.histories()) == 5_000
     assert time.process_time() - start < 3  # five times the aim: other work slows a clock, too
+
+
+def test_a_catalogue_whose_replacement_was_killed_is_found_again(make_catalogue):
+    folder = make_catalogue(["lamp", "vase"]).folder
+    # What is left between the two renames of `folder_written_atomically`.
+    retired = folder.parent / f".{folder.name}-old-x"
+    retired.mkdir()
+    folder.rename(retired / folder.name)
+    assert [item.id for item in Catalogue.load(folder).items] == ["lamp", "vase"]

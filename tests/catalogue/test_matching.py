@@ -1,7 +1,7 @@
 """Which item an id means that is spelled differently."""
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mp4sr.catalogue.importers.matching import match_items
@@ -34,7 +34,6 @@ def test_repairs_are_counted():
     )
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text("0aA.é7 ", min_size=1, max_size=4), unique=True, max_size=8),
     st.lists(st.text("0aA.é7 ", min_size=1, max_size=4), max_size=8),

@@ -10,6 +10,8 @@ import zipfile
 import pandas as pd
 import pytest
 
+from mp4sr.catalogue.importers.reading import Columns
+from mp4sr.catalogue.report import ImportReport
 from mp4sr.catalogue.sheets import SheetOptions, read_sheet, sources
 from mp4sr.catalogue.sheets import sheet as sheet_module
 from mp4sr.errors import MP4SRError
@@ -171,7 +173,7 @@ def test_columns_are_found_in_any_case_and_language(tmp_path):
 
 def test_a_doubled_header_is_named(tmp_path):
     sheet = read(tmp_path, "item,name,name\n1,a,b\n")
-    assert sheet.doubled == ("name",)
+    assert sheet.doubled.to_dict("list") == {"name": ["a\nb"]}
     with pytest.raises(MP4SRError, match="names the column 'name' twice"):
         sheet.named("name", "title", "--title-column")
     with pytest.raises(MP4SRError, match="names the column 'name' twice"):
@@ -232,3 +234,36 @@ def test_zips_and_folders(tmp_path):
     assert rows(read_sheet(folder)) == ROWS
     with pytest.raises(MP4SRError, match="there is no file"):
         read_sheet(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Größe;Höhe"),
+        ("cp1252", "Chaise;Chêne massif, très élégant à côté d’un fauteuil"),
+        ("cp1252", "Silla;Diseño español, cómoda"),
+        ("cp1250", "Krzesło;Piękny kształt i świetna jakość, dębowe"),
+        ("cp1250", "Židle;Dřevěná židle s opěradlem"),
+        ("cp1251", "Стул дубовый;Крепкий и удобный стул для кухни"),
+        ("cp932", "青い花瓶;手作りの美しい花瓶です。"),
+    ],
+)
+def test_the_guess_at_an_encoding(tmp_path, encoding, text):
+    data = f"a;b\n{text}\n".encode(encoding)
+    with pytest.raises(MP4SRError, match=f"add --encoding {encoding}"):
+        read(tmp_path, data)
+    assert rows(read(tmp_path, data, encoding="guess")) == [
+        dict(zip("ab", text.split(";"), strict=True))
+    ]
+
+
+def test_a_repeated_column_of_pictures_is_a_list(tmp_path):
+    sheet = read(tmp_path, "id,image,image,note,note\n1,a.jpg,b.jpg,x,y\n")
+    columns = Columns(sheet)
+    assert [list(column) for column in columns.take_lists("images", ["image"])] == [
+        ["a.jpg\nb.jpg"]
+    ]
+    report = ImportReport("csv")
+    columns.report(report)
+    assert report.tables[0].used == {"images": ["image"]}
+    assert report.warnings == ["t.csv: the header names 'note' twice; neither was used."]

@@ -10,8 +10,8 @@ from typer.main import get_command
 from mp4sr.cli import app
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/catalogue.md")
-COMMAND = re.compile(r"^python -m mp4sr (.+)$", re.MULTILINE)
+PAGES = ("README.md", "docs/catalogue.md", "docs/own-shop.md")
+COMMAND = re.compile(r"^(?:python -m )?mp4sr (.+)$", re.MULTILINE)
 
 
 def commands() -> list[str]:
@@ -41,7 +41,17 @@ def test_a_documented_command_can_be_given(line: str) -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for page in PAGES:
-        path = ROOT / page
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")):
         for link in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
-            assert link.startswith("http") or (path.parent / link).exists(), (page, link)
+            assert link.startswith("http") or (path.parent / link).exists(), (path, link)
+
+
+def test_the_python_lines_print_what_the_readme_says(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"```python\n(.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
+    assert block is not None
+    monkeypatch.chdir(ROOT)
+    exec(compile(block[1], "README.md", "exec"), {})
+    assert capsys.readouterr().out == block[2]

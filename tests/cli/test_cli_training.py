@@ -167,6 +167,16 @@ def test_resuming_a_finished_run_trains_nothing(shop: Catalogue, tmp_path: Path,
     assert (out / "metrics.json").is_file()
 
 
+def test_a_finished_run_is_not_taken_for_one_with_another_seed(
+    shop: Catalogue, tmp_path: Path, run: Run
+) -> None:
+    command = ("pretrain", shop.folder, "--out", tmp_path / "model", *QUICK)
+    assert run(*command, "--seed", 7).exit_code == 0
+    result = run(*command, "--seed", 0, "--resume")
+    assert result.exit_code == 1
+    assert "started with another seed" in result.stderr
+
+
 def test_evaluation_holds_out_what_training_did(
     shop: Catalogue, tmp_path: Path, run: Run, run_json: Callable[..., Any]
 ) -> None:

@@ -14,6 +14,7 @@ def test_an_explanation_is_exact(shop: Shop) -> None:
     explanation = explain_item(shop, session, "mug")
     expected = explain(shop.recommender, session.history, "mug")
     assert explanation.score == expected.recommendation.score
+    assert explanation.rank == expected.recommendation.rank
     assert sum(share.percent for share in explanation.shares) == pytest.approx(100, abs=1)
     by_position = {
         attribution.position - 1: attribution.influence for attribution in explanation.attributions
@@ -31,7 +32,7 @@ def test_only_the_strongest_of_a_long_history_are_shown(shop: Shop) -> None:
     assert (len(explanation.attributions), explanation.others) == (8, 3)
 
 
-def test_what_cannot_be_explained_says_explain_item(shop: Shop) -> None:
+def test_what_cannot_be_explained_says_why(shop: Shop) -> None:
     with pytest.raises(MP4SRError, match="history is empty"):
         explain_item(shop, Session(), "mug")
     session = Session((shop.entry("mystery"),))  # a picture alone, and a candle in words alone

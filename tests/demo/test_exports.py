@@ -57,7 +57,7 @@ def test_recommendations_are_in_order_with_the_parts_of_their_scores(shop: Shop)
     for row in rows:
         total = row["text"] + row["image"] + row["id"]
         assert row["score"] == pytest.approx(total, abs=1e-6)
-        assert row["status"] in ("warm", "few-shot", "cold")
+        assert row["status"] in ("warm", "few_shot", "cold")
 
 
 def test_a_comparison_has_every_list_and_every_place(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from mp4sr.catalogue import Catalogue, Item
@@ -77,9 +78,10 @@ def test_an_unknown_shopper_is_named(shop: Shop) -> None:
 def test_status_follows_the_training_part_of_the_interactions(shop: Shop) -> None:
     # Twelve users of 4 to 7 steps; the last two of each are held out.
     assert shop.training_counts.tolist() == [4, 6, 5, 7, 5, 6, 4, 5]
-    assert [shop.status(row) for row in range(4)] == ["few-shot", "warm", "few-shot", "warm"]
+    assert [shop.status(row) for row in range(4)] == ["few_shot", "warm", "few_shot", "warm"]
     shop.training_counts[0] = 0
     assert shop.status(0) == "cold"
+    assert np.flatnonzero(shop.with_status("few_shot")).tolist() == [2, 4, 6, 7]
     shop.training_counts[:] = 0
     assert shop.status(0) == "warm"  # nothing is known of anything
 

@@ -73,7 +73,7 @@ def test_one_bad_picture_is_named(shop: Shop, photo: Path, tmp_path: Path) -> No
     bad.write_bytes(photo.read_bytes()[:200])
     with pytest.raises(MP4SRError, match=r"holiday\.png is truncated or damaged"):
         read_own_item(shop, "", [photo, bad])
-    with pytest.raises(MP4SRError, match=r"gone\.png is not here any more"):
+    with pytest.raises(MP4SRError, match=r"gone\.png is gone from the server"):
         read_own_item(shop, "", [tmp_path / "gone.png"])
 
 

@@ -9,16 +9,8 @@ from mp4sr.evaluation.ranks import (
     sasrec_ranks,
 )
 from mp4sr.evaluation.split import Cases
-from mp4sr.model import (
-    MODES,
-    MP4SR,
-    ItemVectors,
-    M2SEConfig,
-    Mode,
-    SASRec,
-    SASRecConfig,
-    score,
-)
+from mp4sr.model import MP4SR, ItemVectors, M2SEConfig, SASRec, SASRecConfig, score
+from mp4sr.vocabulary import MODES, Mode
 
 N_ITEMS = 12
 

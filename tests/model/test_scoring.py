@@ -2,8 +2,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from mp4sr.model.scoring import MODES, candidate_matrix, effective_modes, score, score_parts
+from mp4sr.model.scoring import candidate_matrix, effective_modes, score, score_parts
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
+from mp4sr.vocabulary import MODES
 
 
 def unit(*values: float) -> torch.Tensor:

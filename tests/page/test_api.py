@@ -8,7 +8,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from mp4sr.demo.shop import Shop
-from mp4sr.model import MODES
+from mp4sr.vocabulary import MODES
 
 CATALOGUE = {"catalogue", "item", "search", "search_by_meaning", "more_like", "items_with_keyword"}
 HISTORIES = {"keywords", "shoppers", "shopper", "cases", "case"}

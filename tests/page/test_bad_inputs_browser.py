@@ -86,7 +86,7 @@ def test_bad_pictures_are_named_and_nothing_is_lost(laptop: Page, tmp_path: Path
         expect(page.locator("#own-title textarea")).to_have_value("A title to keep")
         expect(page.locator("#picker li")).to_have_count(1)
         expect(page.locator(HISTORY)).to_have_count(1)
-        page.get_by_role("button", name=f"Take {name} away").click()
+        page.get_by_role("button", name=f"Remove {name}").click()
     expect(page.locator(".toast-body")).to_have_count(0)  # no pop-up of Gradio's own
     page.locator("#add-own").click()  # the title that was kept goes without a picture
     expect(page.locator(HISTORY)).to_have_count(2)
@@ -161,7 +161,7 @@ def test_searches_and_names_cannot_inject_markup(laptop: Page) -> None:
     page = laptop
     hostile = "<img src=x onerror=\"document.title='broken'\">"
     page.locator("#search input").fill(hostile)
-    expect(page.locator("#shelf .m-group").first).to_contain_text("None has these words")
+    expect(page.locator("#shelf .m-group").first).to_contain_text("No item has these words")
     page.locator("#strip .m-loader summary").click()
     page.locator("#shopper-name").fill(hostile)
     page.keyboard.press("Enter")

@@ -123,26 +123,26 @@ def test_search_by_title_meaning_and_likeness(page: Page) -> None:
     search = page.locator("#search input")
     groups = page.locator("#shelf .m-group")
     search.fill("oak chair")
-    expect(groups).to_contain_text(["These words are in it", "Close in meaning"])
+    expect(groups).to_contain_text(["With these words", "Close in meaning"])
     expect(page.locator("#shelf .m-shelf").first.locator(".m-name")).to_have_text(
         ["Oak dining chair"]
     )
     search.fill("nothing like it")
-    expect(groups).to_contain_text(["None has these words"])
+    expect(groups).to_contain_text(["No item has these words"])
     search.fill("")
     expect(page.locator("#shelf .m-card")).to_have_count(8)
-    page.get_by_role("button", name="More like Blue ceramic vase").first.click()
-    expect(page.locator("#shelf .m-shelf-head")).to_contain_text("More like Blue ceramic vase")
-    expect(groups).to_contain_text(["Alike in words", "Alike in the picture"])
+    page.get_by_role("button", name="Items similar to Blue ceramic vase").first.click()
+    expect(page.locator("#shelf .m-shelf-head")).to_contain_text("Similar items: Blue ceramic vase")
+    expect(groups).to_contain_text(["Similar in text", "Similar in picture"])
     page.get_by_role("button", name="Back to the catalogue").click()
     expect(page.locator("#shelf .m-card")).to_have_count(8)
 
 
-def test_a_word_leads_to_what_else_carries_it(page: Page) -> None:
+def test_a_word_leads_to_the_items_that_have_it(page: Page) -> None:
     add(page, "Red wool rug")
     page.locator("#tab-words-button").click()
     page.locator("#keywords .m-bar-row", has_text="red").click()
-    expect(page.locator("#shelf .m-shelf-head")).to_contain_text("What else carries “red”")
+    expect(page.locator("#shelf .m-shelf-head")).to_contain_text("Items with “red”")
     first = page.locator("#shelf .m-shelf").first.locator(".m-card").first
     expect(first).to_contain_text("Red wool rug")
     first.click()
@@ -161,7 +161,7 @@ def test_pictures_are_read_again_with_pasted_words(page: Page) -> None:
     page.locator("#own-words textarea").fill("something red, something blue")
     page.locator("#use-words").click()
     expect(words).to_have_text(["something red", "something blue"])
-    expect(page.locator("#keywords")).to_contain_text("from the 2 of your own list")
+    expect(page.locator("#keywords")).to_contain_text("with the 2 words of your own list")
     page.locator("#drop-words").click()
     expect(words.first).to_have_text("red")
 
@@ -180,7 +180,7 @@ def test_bad_uploads_say_so_beside_the_field_and_lose_nothing(page: Page, tmp_pa
     expect(page.locator("#strip .m-strip-items > li")).to_have_count(1)
     bomb, huge = tmp_path / "bomb.png", tmp_path / "huge.png"
     Image.new("1", (12_000, 12_000)).save(bomb)
-    page.get_by_role("button", name="Take broken.pdf away").click()
+    page.get_by_role("button", name="Remove broken.pdf").click()
     own(page, "", [bomb])
     expect(message).to_contain_text("bomb.png is too large")
     huge.write_bytes(bytes((MAX_MEGABYTES + 1) * 1_000_000))
@@ -188,8 +188,13 @@ def test_bad_uploads_say_so_beside_the_field_and_lose_nothing(page: Page, tmp_pa
     expect(page.locator("#picker [role=alert]")).to_have_text(
         "huge.png has 21 MB; choose a picture of at most 20 MB."
     )
-    page.locator("#picker .m-picker-input").set_input_files([bad] * 12)
-    expect(page.locator("#picker [role=alert]")).to_contain_text("At most 10 pictures")
+    several = [tmp_path / f"{number}.png" for number in range(12)]
+    for path in several:
+        path.write_bytes(b"not a picture")
+    page.locator("#picker .m-picker-input").set_input_files(several)
+    expect(page.locator("#picker [role=alert]")).to_have_text(
+        "At most 10 pictures can be added at once; not added: 9.png, 10.png, 11.png."
+    )
     expect(page.locator("#picker li")).to_have_count(10)
     expect(page.locator(".toast-body")).to_have_count(0)  # no pop-up of Gradio's own
 
@@ -209,7 +214,7 @@ def test_several_pictures_each_an_item(page: Page, photo: Path, tmp_path: Path) 
 def test_the_camera_and_the_clipboard(page: Page) -> None:
     page.locator("#tab-own-button").click()
     page.get_by_role("button", name="Use the camera").click()
-    page.get_by_role("button", name="Take the picture").click()
+    page.get_by_role("button", name="Take picture").click()
     expect(page.locator("#picker li")).to_have_count(1)
     page.evaluate(PASTE)
     expect(page.locator("#picker li")).to_have_count(2)
@@ -245,7 +250,7 @@ def test_sample_shoppers_and_cases(page: Page) -> None:
     page.get_by_role("button", name="Random shopper").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#strip .m-next")).to_have_count(1)
-    expect(page.locator("#strip .m-ranks")).to_contain_text("What they really chose next")
+    expect(page.locator("#strip .m-ranks")).to_contain_text("What they chose next")
     panel = page.locator("#strip .m-loader")
     panel.locator("summary").click()
     page.locator("#shopper-name").fill("user99")
@@ -272,7 +277,7 @@ def test_a_link_reopens_the_history(page: Page, browser: Browser, served: str) -
     expect(page.locator("#strip .m-own")).to_have_count(1)
     page.get_by_role("button", name="Copy link").click()
     copied = page.locator("#strip .m-copied")
-    expect(copied).to_contain_text("Your own item cannot travel with a link")
+    expect(copied).to_contain_text("Your own item cannot be part of a link")
     expect(copied.locator("input")).not_to_have_value("")  # it comes once the clipboard has it
     address = copied.locator("input").input_value()
     assert page.evaluate("navigator.clipboard.readText()") == address
@@ -309,7 +314,7 @@ def test_waiting_ends_even_when_nothing_has_changed(page: Page) -> None:
     for _ in range(2):
         with page.expect_response("**/queue/data*"):
             page.locator("#shelf .m-like").first.click()
-        expect(page.locator("#shelf .m-shelf-head")).to_contain_text("More like")
+        expect(page.locator("#shelf .m-shelf-head")).to_contain_text("Similar items")
         expect(waiting).to_have_count(0)
         page.evaluate("scrollTo(0, 0)")
     page.locator("#strip .m-loader summary").click()

@@ -16,38 +16,61 @@ from tests.demo.toy_shop import session_of
 def test_the_chosen_item_is_marked_in_every_list(by_hand: Shop) -> None:
     html = comparison_html(by_hand, session_of(by_hand, "vase", next_item="mug"), 5)
     assert html.count('class="c-real"') == 4
-    assert "What shopper ann really chose next" in html
+    assert "What shopper ann chose next" in html
     assert html.count('data-row="4"') == 4 + 1 + 5  # its cards, and its column of the matrix
+
+
+def test_an_item_says_how_far_it_moved(by_hand: Shop) -> None:
+    html = comparison_html(by_hand, session_of(by_hand, "vase"), 5)
+    lists = re.findall(r'<section class="c-column.*?</section>', html, re.DOTALL)
+    marks = [
+        [" ".join(re.sub("<.*?>", " ", part).split()) for part in found]
+        for found in (
+            re.findall(r'class="c-marks">(.*?)</span>\s*</span>\s*</button>', part, re.DOTALL)
+            for part in lists
+        )
+    ]
+    assert marks[0] == ["in 3 lists", *["in 4 lists"] * 3, "in 3 lists"]
+    assert marks[1] == [
+        "◆ only here was 6 few-shot",
+        "▲ 3 higher than in Text + picture",
+        "▲ 1 higher than in Text + picture",
+        "▼ 1 lower than in Text + picture",
+        "▼ 3 lower than in Text + picture",
+    ]
+    assert marks[2][0] == "◆ only here was 7 cold"
+    assert marks[4] == ["= same place"] * 5
+    assert "4 shared · 1 only here" in lists[1]
 
 
 def test_an_empty_history_invites(shop: Shop) -> None:
     html = comparison_html(shop, Session())
-    assert "five ways to read it" in html
+    assert "One history, several rankers" in html
     assert "c-column" not in html
 
 
 @pytest.mark.parametrize("k", [4, 21])
 def test_other_lengths_are_refused_in_a_sentence(shop: Shop, k: int) -> None:
-    assert "Lists of 5 to 20 items are compared" in comparison_html(
+    assert "Choose a list length from 5 to 20" in comparison_html(
         shop, Session((shop.entry("vase"),)), k
     )
 
 
 def test_a_column_that_cannot_use_the_history_says_so_in_one_sentence(shop: Shop) -> None:
     html = comparison_html(shop, Session((shop.entry("candle"),)))
-    assert "Nothing in this history has a picture, so pictures alone cannot rank." in html
+    assert "No item in this history has a picture, so there is nothing to rank by." in html
     assert html.count("c-nothing") == 1
     html = comparison_html(shop, Session((shop.entry("mystery"),)))
-    assert "Nothing in this history has words, so words alone cannot rank." in html
+    assert "No item in this history has words, so there is nothing to rank by." in html
 
 
 def test_a_history_of_everything_leaves_nothing(shop: Shop) -> None:
     everything = Session(tuple(map(Entry, shop.catalogue.items)))
     html = comparison_html(shop, everything)
-    assert html.count("Everything that could be recommended is in the history.") == len(
+    assert html.count("Every item it could recommend is already in the history.") == len(
         shop.rankers
     )
-    assert "What the lists share" not in html
+    assert "How much the lists overlap" not in html
 
 
 def test_the_lists_of_a_real_shop(shop: Shop) -> None:

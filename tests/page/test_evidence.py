@@ -1,4 +1,4 @@
-"""The evidence as HTML: charts, maps and cards."""
+"""The evidence as HTML: charts, maps and cards; no text in it can become markup."""
 
 import json
 import re
@@ -9,33 +9,44 @@ import numpy as np
 import pytest
 
 from mp4sr.demo.evidence.cards import catalogue_card, model_card, without_front_matter
-from mp4sr.demo.evidence.charts import curve_plot, results_view
-from mp4sr.demo.evidence.files import load_curves, load_results
 from mp4sr.demo.evidence.maps import ItemMaps
 from mp4sr.demo.evidence.measurements import Evidence
+from mp4sr.demo.pictures.uploads import read_own_item
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.features import ItemFeatures
 from mp4sr.features.ragged import RaggedRows
 from mp4sr.page.evidence.cards import cards_html, readable
-from mp4sr.page.evidence.charts import charts_html, curves_html, results_html
+from mp4sr.page.evidence.charts import curves_html, results_html
 from mp4sr.page.evidence.maps import MapsView
-from tests.demo.evidence_files import evidence_at
+from tests.demo.evidence.sample_files import evidence_at
 
 
-def test_names_of_models_cannot_be_markup(tmp_path: Path) -> None:
-    html = results_html(
-        results_view(load_results(evidence_at(tmp_path), None, "toy"), "Recall@10", "all")
-    )
+@pytest.fixture
+def evidence(shop: Shop) -> Evidence:
+    """The tiny shop's evidence, with results and curves."""
+    evidence_at(shop.catalogue.folder)
+    return Evidence(shop)
+
+
+def test_names_of_models_cannot_be_markup(evidence: Evidence) -> None:
+    html = results_html(evidence, "Recall@10", "all")
     assert "<b>Odd</b>" not in html
     assert "&lt;b&gt;Odd&lt;/b&gt;" in html
+
+
+def test_bars_are_drawn_with_their_numbers(evidence: Evidence) -> None:
+    html = results_html(evidence, "Recall@10", "all")
+    assert re.findall('e-bar" style="width: (.*?)%', html) == ["75.0", "50.0", "12.5"]
     assert "75 % of the ceiling" in html
-    assert "67 % of its mark for words alone" in html
-    assert "can pass its own mark" not in html
+    assert "67 % of the ceiling for Text only" in html
+    assert "A bar can pass" not in html
+    assert "Only cold items" in results_html(evidence, "Recall@10", "cold")
+    assert "no results for these items" in results_html(evidence, "Recall@10", "warm")
 
 
-def test_curves_are_drawn_with_their_spread(tmp_path: Path) -> None:
-    html = curves_html(curve_plot(load_curves(evidence_at(tmp_path), None, "toy"), "Recall@10"))
+def test_curves_are_drawn_with_their_spread(evidence: Evidence) -> None:
+    html = curves_html(evidence, "Recall@10")
     # The axis goes from 0.05 to 0.3.
     assert re.findall('polyline .*?points="(.*?)"', html) == [
         "0.0,80.0 100.0,40.0",
@@ -45,7 +56,7 @@ def test_curves_are_drawn_with_their_spread(tmp_path: Path) -> None:
         "0.0,76.0 100.0,32.0 100.0,48.0 0.0,84.0"
     ]
     assert "pre-trained: best 0.300 at epoch 2." in html
-    assert "There are no curves of NDCG@10" in curves_html(curve_plot([], "NDCG@10"))
+    assert re.findall("<tr>(.*?)</tr>", html)[-1].count("<td>") == 2
 
 
 def points_of(html: str) -> list[dict[str, object]]:
@@ -72,22 +83,26 @@ def test_maps_of_the_tiny_shop(shop: Shop) -> None:
     assert points[6]["picture"] == ""
 
 
-def test_the_marks_tell_how_well_known_an_item_is(shop: Shop) -> None:
-    shop.training_counts = np.zeros(8, dtype=np.int64)  # nothing is known of any item
-    assert "How well known" not in MapsView(ItemMaps(shop)).html()
+def test_marks_can_show_which_items_are_cold(shop: Shop) -> None:
+    shop.training_counts = np.zeros(8, dtype=np.int64)  # nothing is known about any item
+    assert "Warm or cold" not in MapsView(ItemMaps(shop)).html()
     shop.training_counts = np.array([0, 3, 9, 9, 9, 9, 9, 9])
     html = MapsView(ItemMaps(shop)).html()
     assert [point["status"] for point in points_of(html)] == [2, 1, 0, 0, 0, 0, 0, 0]
-    assert "How well known" in html
+    assert json.loads(unescape(re.findall('data-notes="(.*?)"', html)[0])) == [
+        "",
+        "few-shot",
+        "cold",
+    ]
+    assert 'title="never chosen in training"' in html
+    assert "Warm or cold" in html
 
 
 def test_a_large_catalogue_is_sampled(shop: Shop) -> None:
     maps = ItemMaps(shop, most=5)
-    assert maps.rows.tolist() == ItemMaps(shop, most=5).rows.tolist()
-    assert len(set(maps.rows.tolist())) == 5
     html = MapsView(maps).html()
     assert len(points_of(html)) == 5
-    assert "Drawn at random: 5 of 8 items." in html
+    assert "This is a random sample of 5 of 8 items." in html
     assert "PCA" in html
 
 
@@ -95,9 +110,13 @@ def test_items_of_the_history_are_ringed(shop: Shop) -> None:
     maps = MapsView(ItemMaps(shop))
     session = Session().with_entries([shop.entry("lamp"), shop.entry("mug"), shop.entry("lamp")])
     html = maps.rings_html(session)
-    assert 'data-places="[1, 4]"' in html
-    assert "Ringed: the 2 items of your history." in html
-    assert 'data-places="[]"' in maps.rings_html(Session())
+    assert 'data-ringed="[1, 4]"' in html
+    assert "Ringed: the 2 items in your history." in html
+    assert 'data-ringed="[]"' in maps.rings_html(Session())
+    own = read_own_item(shop, "A blue vase", None)
+    html = maps.rings_html(session.with_entry(own))
+    assert "Ringed: the 2 items of 3 in your history that are on the maps." in html
+    assert "No item in your history is on the maps." in maps.rings_html(Session((own,)))
 
 
 def test_titles_cannot_leave_the_attribute(shop: Shop) -> None:
@@ -138,32 +157,28 @@ def test_a_card_is_readable() -> None:
     )
 
 
-def test_cards_say_what_read_the_items(shop: Shop, tmp_path: Path) -> None:
-    facts = dict(catalogue_card(shop).facts)
-    assert facts["Items"] == "8"
-    assert facts["Pictures"] == "8"
-    assert facts["Shoppers"] == "12"
-    assert facts["Words read by"] == "hashes, 16 values"
-    assert facts["Pictures read by"] == "colours (a stand-in), the best 3 of 4 words"
-    assert dict(model_card(shop, None).facts)["ID embeddings"] == "none: content alone"
+def test_a_card_opens_where_there_is_a_text(shop: Shop, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Toy\n\nA model of nothing.\n")
-    assert "A model of nothing." in cards_html([model_card(shop, tmp_path)])
-    assert "Its whole card" not in cards_html([catalogue_card(shop), model_card(shop, None)])
+    html = cards_html([catalogue_card(shop), model_card(shop, tmp_path)])
+    assert html.count("Full card") == 1
+    assert "A model of nothing." in html
+    assert "<dt>Shoppers</dt><dd>12</dd>" in html
 
 
 def test_a_shop_without_evidence_says_so(shop: Shop) -> None:
-    bars, lines = charts_html(Evidence(shop), None, None)
-    assert "Nothing was measured" in bars
-    assert "Nothing was measured" in lines
+    evidence = Evidence(shop)
+    assert "No measurements are available" in results_html(evidence, None, None)
+    assert "No measurements are available" in curves_html(evidence, None)
 
 
 def test_damaged_evidence_leaves_the_page_up(shop: Shop) -> None:
     folder = evidence_at(shop.catalogue.folder) / "evidence"
     (folder / "results.csv").write_text("nonsense")
     (folder / "curves.csv").write_bytes(b"\xff\xfe\x00")
-    bars, lines = charts_html(Evidence(shop), "Recall@10", "all")
-    assert "results.csv cannot be shown: it has no column group" in bars
-    assert "curves.csv cannot be shown" in lines
+    evidence = Evidence(shop)
+    html = results_html(evidence, "Recall@10", "all")
+    assert "Cannot read results.csv: it has no column &#39;group&#39;" in html
+    assert "Cannot read curves.csv" in curves_html(evidence, "Recall@10")
 
 
 def test_a_catalogue_without_words_and_pictures(shop: Shop) -> None:
@@ -176,4 +191,3 @@ def test_a_catalogue_without_words_and_pictures(shop: Shop) -> None:
     html = MapsView(ItemMaps(shop)).html()
     assert "No item here has words." in html
     assert "No item here has a picture." in html
-    assert "Words read by" not in dict(catalogue_card(shop).facts)

@@ -29,22 +29,22 @@ def map_of(page: Page, name: str) -> Locator:
 def test_nothing_is_drawn_before_it_is_opened(page: Page) -> None:
     assert page.locator("#evidence-maps .e-map").count() == 0
     opened(page)
-    expect(page.locator("#evidence-results")).to_contain_text("Nothing was measured")
+    expect(page.locator("#evidence-results")).to_contain_text("No measurements are available")
     expect(page.locator("#evidence-cards")).to_contain_text("Tiny shop")
-    expect(map_of(page, "by their words").locator("svg > .e-point")).to_have_count(7)
-    expect(map_of(page, "by their pictures").locator("svg > .e-point")).to_have_count(7)
+    expect(map_of(page, "by words").locator("svg > .e-point")).to_have_count(7)
+    expect(map_of(page, "by pictures").locator("svg > .e-point")).to_have_count(7)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_items_of_the_history_are_ringed_in_both_maps(evidence: Page) -> None:
     expect(evidence.locator(".e-rings circle")).to_have_count(2)
-    expect(evidence.locator("#evidence-rings")).to_contain_text("Ringed: the item of your history")
+    expect(evidence.locator("#evidence-rings")).to_contain_text("Ringed: the item in your history")
     evidence.get_by_role("button", name="Clear", exact=True).click()
     expect(evidence.locator(".e-rings circle")).to_have_count(0)
 
 
 def test_the_keyboard_goes_from_item_to_item_and_adds_one(evidence: Page) -> None:
-    words = map_of(evidence, "by their words")
+    words = map_of(evidence, "by words")
     evidence.locator("#evidence-maps .e-marks:visible button").last.focus()
     evidence.keyboard.press("Tab")
     expect(words).to_be_focused()
@@ -66,7 +66,7 @@ def test_the_keyboard_goes_from_item_to_item_and_adds_one(evidence: Page) -> Non
 
 
 def test_a_point_shows_its_picture_and_joins_the_history(evidence: Page) -> None:
-    point = map_of(evidence, "by their pictures").locator("svg > .e-point").first
+    point = map_of(evidence, "by pictures").locator("svg > .e-point").first
     point.scroll_into_view_if_needed()
     evidence.evaluate("scrollBy(0, 200)")
     box = point.bounding_box()
@@ -84,11 +84,26 @@ def test_a_point_shows_its_picture_and_joins_the_history(evidence: Page) -> None
     expect(evidence.locator("#strip .m-strip-items li")).to_have_count(2)
 
 
+def test_a_double_click_adds_an_item_once(open_page: Callable[..., Page]) -> None:
+    page = opened(open_page("laptop", "light", "?history=lamp"))
+    point = map_of(page, "by pictures").locator("svg > .e-point").first
+    point.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 200)")
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#strip .m-strip-items li")).to_have_count(2)
+    page.get_by_role("button", name="Clear", exact=True).click()  # comes after all earlier clicks
+    expect(page.locator("#strip .m-strip-items li")).to_have_count(0)
+    page.locator("#strip").get_by_role("button", name="Undo").click()
+    expect(page.locator("#strip .m-strip-items li")).to_have_count(2)
+
+
 def test_one_category_stands_out(evidence: Page) -> None:
     button = evidence.get_by_role("button", name="Kitchen 1")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(map_of(evidence, "by their words").locator("svg > .e-dim")).to_have_count(6)
+    expect(map_of(evidence, "by words").locator("svg > .e-dim")).to_have_count(6)
     button.click()
     expect(evidence.locator(".e-dim")).to_have_count(0)
 

@@ -7,9 +7,10 @@ import pytest
 from mp4sr.catalogue import Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures, Keyword
-from mp4sr.model import MODES, Mode, score
+from mp4sr.model import score
 from mp4sr.recommender import OwnItem, Recommender, SharedKeyword, explain
 from mp4sr.recommender.explain import shared_keywords
+from mp4sr.vocabulary import MODES, Mode
 
 MakeFeatures = Callable[..., ItemFeatures]
 

@@ -8,7 +8,7 @@ import torch
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures
-from mp4sr.model import MODES, Mode, SASRec, SASRecConfig
+from mp4sr.model import SASRec, SASRecConfig
 from mp4sr.model.item_ids import fingerprints
 from mp4sr.recommender import (
     IDRanker,
@@ -19,6 +19,7 @@ from mp4sr.recommender import (
     rankers,
 )
 from mp4sr.recommender.rankers import scores_of_all
+from mp4sr.vocabulary import MODES, Mode
 
 HISTORIES = [["i0", "i6", "i7"], ["i1", "i2"], ["i4", "i3"], ["i13", "i12", "i0"], ["i5"]]
 

@@ -11,13 +11,14 @@ from hypothesis.extra.numpy import arrays
 
 from mp4sr.catalogue import Catalogue
 from mp4sr.features import ItemFeatures, RaggedRows
-from mp4sr.model import MODES, MP4SR, M2SEConfig, Mode
+from mp4sr.model import MP4SR, M2SEConfig
 from mp4sr.recommender import ModalityRanker, Recommender, explain
 from mp4sr.recommender import recommender as recommender_module
 from mp4sr.recommender.comparing import compare_lists
 from mp4sr.recommender.exposure import ShopperSample
 from mp4sr.recommender.ranking import item_rank, item_ranks, masked, ranking
 from mp4sr.recommender.what_if import WhatIfItem, what_if_ranks
+from mp4sr.vocabulary import MODES, Mode
 
 NO = -np.inf
 HISTORY = ["i0", "i6"]

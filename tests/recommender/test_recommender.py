@@ -11,9 +11,10 @@ from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures, RaggedRows
 from mp4sr.features.item_features import catalogue_card
-from mp4sr.model import MODES, MP4SR, M2SEConfig, Mode, score
+from mp4sr.model import MP4SR, M2SEConfig, score
 from mp4sr.model.item_ids import fingerprints
 from mp4sr.recommender import OwnItem, Recommendation, Recommender
+from mp4sr.vocabulary import MODES, Mode
 
 MakeFeatures = Callable[..., ItemFeatures]
 

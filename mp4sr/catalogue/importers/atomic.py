@@ -1,7 +1,7 @@
 """Atomic files of RecBole, and those of UniSRec, VQ-Rec and MISSRec.
 
 A data set ``NAME`` is a folder of tables with typed headers (``user_id:token``), separated by tabs,
-or by blanks or commas where a header has no tab:
+or by commas, semicolons, bars or blanks where a header has no tab:
 
 - RecBole: ``NAME.inter`` with one interaction a row, and ``NAME.item`` with the items' fields;
 - UniSRec: ``NAME.train.inter``, ``.valid.inter``, ``.test.inter`` with one prefix of a user's
@@ -251,13 +251,13 @@ def _typed(table: Table, field: str) -> str:
 
 
 def _table(path: Path, options: AtomicOptions) -> Table:
-    """Return a table with the separator that its header has: a tab, a comma, or blanks."""
+    """Return a table with the separator that its header has: a tab, or what stands for it."""
     separator = options.separator
     if separator is None:
         header = read_text(path).lstrip("\r\n").split("\n", 1)[0]
-        separator = "\t" if "\t" in header else "," if "," in header else " "
-    # A comma may stand within a cell, which is then quoted.
-    return Table(path, separator, quoted=separator == ",")
+        separator = next((sign for sign in "\t,;|" if sign in header), " ")
+    # What separates may stand within a cell, which is then quoted; the field's own files use tabs.
+    return Table(path, separator, quoted=separator != "\t")
 
 
 def _field(table: Table, named: str | None, usual: str, role: str, option: str) -> str | None:

@@ -15,6 +15,7 @@ class Columns:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self._used: dict[str, list[str]] = {}
+        self._repeated: dict[str, None] = {}
 
     def find(self, *names: str) -> str | None:
         """Return the first column that is called by one of ``names``, or None."""
@@ -35,6 +36,20 @@ class Columns:
         """Return the cells of every column there is by these names, in their order."""
         found = dict.fromkeys(c for name in names if (c := self.find(name)) is not None)
         return [self.column(role, column) for column in found]
+
+    def take_lists(self, role: str, names: Sequence[str]) -> list[pd.Series]:
+        """Return what ``take_all`` does, and columns whose name the header repeats.
+
+        Their cells have a line end between the repeated columns: for lists, such as of pictures.
+        """
+        doubled = self.sheet.doubled
+        repeated = dict.fromkeys(
+            c for name in names if (c := same_column(self.sheet.doubled_names, name)) is not None
+        )
+        self._repeated |= repeated
+        for column in repeated:
+            self._used.setdefault(role, []).append(column)
+        return [*self.take_all(role, names), *(doubled[column] for column in repeated)]
 
     def column(self, role: str, column: str) -> pd.Series:
         """Return the cells of a column, used for ``role``."""
@@ -57,5 +72,7 @@ class Columns:
         )
         report.guess(self.sheet.guesses)
         report.skipped += [(self.sheet.name, line, reason) for line, reason in self.sheet.skipped]
-        for name in self.sheet.doubled:
+        for name in self.sheet.doubled_names:
+            if name in self._repeated:
+                continue
             report.warn(f"{self.sheet.name}: the header names {name!r} twice; neither was used.")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mp4sr.catalogue.catalogue import ITEMS_FILE, Catalogue
+from mp4sr.catalogue.catalogue import CARD_FILE, Catalogue
 from mp4sr.catalogue.importers.amazon import import_amazon
 from mp4sr.catalogue.importers.atomic import import_atomic
 from mp4sr.catalogue.importers.download import DownloadSettings
@@ -19,6 +19,7 @@ from mp4sr.catalogue.importers.shops.woocommerce import (
     is_woocommerce_products,
 )
 from mp4sr.catalogue.importers.table import import_table
+from mp4sr.catalogue.report import REPORT_FILE, SKIPPED_FILE
 from mp4sr.catalogue.sheets import Sheet, SheetOptions, Source, column_for, read_sheet, sources
 from mp4sr.errors import MP4SRError
 
@@ -58,7 +59,8 @@ class Recognised:
 def recognise(paths: Sequence[Path], options: SheetOptions | None = None) -> Recognised:
     """Return what files, zips or folders are.
 
-    Raises ``MP4SRError`` that names what each of them looks like when they make no catalogue
+    Of a zip or a folder only the tables that are of use are taken; every file that is named must
+    be. Raises ``MP4SRError`` that says what each table looks like when they make no catalogue
     together.
     """
     options = options or SheetOptions()
@@ -67,18 +69,32 @@ def recognise(paths: Sequence[Path], options: SheetOptions | None = None) -> Rec
         return known
     if (dump := _amazon_dump(paths)) is not None:
         return dump
-    sheets = [
-        (path, source, read_sheet(source, options)) for path in paths for source in _tables(path)
-    ]
+    tables = [_Table(path, source, read_sheet(source, options)) for path, source in _tables(paths)]
     for name, called, is_products, importer in _SHOPS:
-        if any(is_products(sheet.columns) for _, _, sheet in sheets):
+        if any(is_products(table.sheet.columns) for table in tables):
+            lines = [_shop_line(table, called, is_products) for table in tables]
+            used = [table for table, line in zip(tables, lines, strict=True) if line is not None]
             return Recognised(
                 name,
-                tuple(_shop_line(sheet, called, is_products) for _, _, sheet in sheets),
+                tuple(line for line in lines if line is not None),
                 paths,
-                _shop_import(importer, [source for _, source, _ in sheets], options),
+                _shop_import(importer, [table.source for table in used], options),
             )
-    return _tables_of_any_shop(sheets, paths, options)
+    return _tables_of_any_shop(tables, paths, options)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table, and the path that it came from."""
+
+    path: Path
+    source: Source
+    sheet: Sheet
+
+    @property
+    def is_named(self) -> bool:
+        """Whether this very file was named, and not a folder or a zip that holds it."""
+        return self.path.is_file() and self.source.name == self.path.name
 
 
 def _shop_import(
@@ -89,21 +105,25 @@ def _shop_import(
     )
 
 
-def _tables(path: Path) -> list[Source]:
-    """Return the tables of a path; of a folder without the pictures and the notes beside them."""
-    if not path.is_dir():
-        return sources(path)
-    found = []
-    for file in sorted(path.iterdir()):
-        if file.is_file() and file.suffix.lower() in _TABLE_SUFFIXES and file.name[0] != ".":
-            found += sources(file)
-    if not found:
-        raise MP4SRError(
-            f"{path} holds no tables ({', '.join(_TABLE_SUFFIXES)}); name the exports' folder."
-        )
+def _tables(paths: Sequence[Path]) -> list[tuple[Path, Source]]:
+    """Return all tables; of a folder without the pictures and the notes beside them."""
+    found: list[tuple[Path, Source]] = []
+    for path in paths:
+        if not path.is_dir():
+            found += [(path, source) for source in sources(path)]
+            continue
+        files = (file for file in sorted(path.iterdir()) if file.is_file())
+        own = [file for file in files if file.suffix.lower() in _TABLE_SUFFIXES]
+        own = [file for file in own if file.name[0] != "." and file.name not in _OURS]
+        if not own:
+            raise MP4SRError(
+                f"{path} holds no tables ({', '.join(_TABLE_SUFFIXES)}); name the exports' folder."
+            )
+        found += [(path, source) for file in own for source in sources(file)]
     return found
 
 
+_OURS = frozenset({CARD_FILE, REPORT_FILE, SKIPPED_FILE})
 _TABLE_SUFFIXES = (
     ".csv", ".tsv", ".txt", ".xml", ".json", ".jsonl", ".xlsx", ".parquet", ".zip", ".gz",
 )  # fmt: skip
@@ -126,11 +146,6 @@ def _known_folder(folder: Path) -> Recognised | None:
             lambda out, _, title: import_atomic(folder, out, name=title),
         )
     return None
-
-
-def is_catalogue(path: Path) -> bool:
-    """Return whether ``path`` is a catalogue folder already."""
-    return (path / ITEMS_FILE).is_file() and (path / "interactions.csv").is_file()
 
 
 def _amazon_dump(paths: Sequence[Path]) -> Recognised | None:
@@ -168,13 +183,19 @@ def _first_line(path: Path) -> str:
         return ""
 
 
-def _shop_line(sheet: Sheet, products: str, is_products: Callable[[Sequence[str]], bool]) -> str:
+def _shop_line(
+    table: _Table, products: str, is_products: Callable[[Sequence[str]], bool]
+) -> str | None:
+    """Return what a table of a shop system is; None for one in a folder that is of no use."""
+    sheet = table.sheet
     if is_products(sheet.columns):
         what = products
     elif holds_order_lines(sheet.columns):
         what = "orders"
     elif holds_plain_products(sheet.columns):
         what = "a table of items"
+    elif not table.is_named:
+        return None
     else:
         raise MP4SRError(
             f"{sheet.name} is neither {products} nor orders: its header reads "
@@ -184,43 +205,52 @@ def _shop_line(sheet: Sheet, products: str, is_products: Callable[[Sequence[str]
 
 
 def _tables_of_any_shop(
-    sheets: Sequence[tuple[Path, Source, Sheet]], paths: Sequence[Path], options: SheetOptions
+    tables: Sequence[_Table], paths: Sequence[Path], options: SheetOptions
 ) -> Recognised:
     """Return a pair of plain tables, or one that is both items and interactions."""
-    roles = {
-        role: [(source, sheet) for _, source, sheet in sheets if _role(sheet) == role]
-        for role in ("items", "interactions", "both", "neither")
-    }
-    if roles["neither"] or len(sheets) > 2 or not (roles["items"] or roles["both"]):
+    by_role: dict[str, list[_Table]] = {role: [] for role in _ROLES}
+    for table in tables:
+        by_role[_role(table.sheet)].append(table)
+    items = (by_role["items"] or by_role["both"])[:1]
+    rows = (by_role["interactions"] or [t for t in by_role["both"] if t not in items])[:1]
+    unused = [table for table in tables if table not in (*items, *rows)]
+    if not items or any(table.is_named or _role(table.sheet) != "neither" for table in unused):
         said = "; ".join(
-            f"{sheet.name} ({_role(sheet)}): {sheet.header_text()}" for _, _, sheet in sheets
+            f"{table.sheet.name} ({_ROLES[_role(table.sheet)]}): {table.sheet.header_text()}"
+            for table in tables
         )
         raise MP4SRError(
             "these files make no catalogue together: it takes a table of items (an id and a title) "
-            "and one of choices (a user and an item), or an export of a shop. What was found: "
+            "and one of choices (a user and an item), or the exports of a shop. What was found: "
             f"{said}. `mp4sr import csv` takes any columns by option."
         )
-    items, sheet = (roles["items"] or roles["both"])[0]
-    others = [each for role in ("interactions", "both") for each in roles[role]]
-    rows = next(((source, each) for source, each in others if source is not items), None)
-    base = next((path if path.is_dir() else path.parent) for path, s, _ in sheets if s is items)
-    lines = [_plain_line(sheet, "items" if roles["items"] or rows else "items and choices")]
-    if rows is not None:
-        lines.append(_plain_line(rows[1], "choices"))
+    table = items[0]
+    both = not rows and _role(table.sheet) == "both"
     return Recognised(
         "csv",
-        tuple(lines),
+        (
+            _plain_line(table.sheet, "both" if both else "items"),
+            *(_plain_line(each.sheet, "interactions") for each in rows),
+        ),
         tuple(paths),
         lambda folder, download, title: import_table(
-            items,
+            table.source,
             folder,
-            interactions=rows[0] if rows is not None else None,
+            interactions=rows[0].source if rows else None,
             options=options,
-            base=base,
+            base=table.path if table.path.is_dir() else table.path.parent,
             download=download,
             name=title,
         ),
     )
+
+
+_ROLES = {
+    "items": "items",
+    "interactions": "choices",
+    "both": "items and choices",
+    "neither": "no use found",
+}
 
 
 def _role(sheet: Sheet) -> str:
@@ -240,10 +270,12 @@ def _role(sheet: Sheet) -> str:
     return "items" if words is not None else "neither"
 
 
-def _plain_line(sheet: Sheet, what: str) -> str:
+def _plain_line(sheet: Sheet, role: str) -> str:
     """Return what a table is and which of its columns are taken for what."""
-    roles = ("item", "title", "category", "images") if what == "items" else ("user", "item", "time")
-    if what == "items and choices":
-        roles = ("user", "item", "time", "title")
-    found = [f"{role} = {column}" for role in roles if (column := sheet.usual(role))]
-    return f"{sheet.name}: {what}, {len(sheet):,} rows ({', '.join(found)})"
+    columns = {
+        "items": ("item", "title", "category", "images"),
+        "interactions": ("user", "item", "time"),
+        "both": ("user", "item", "time", "title"),
+    }[role]
+    found = [f"{name} = {column}" for name in columns if (column := sheet.usual(name))]
+    return f"{sheet.name}: {_ROLES[role]}, {len(sheet):,} rows ({', '.join(found)})"

@@ -1,6 +1,7 @@
 """From bytes to text: by the mark, as UTF-8, as named, or with a guess in the error."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -14,6 +15,15 @@ _MARKS = (
 )
 _USUAL = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp932", "gb18030", "big5", "cp949")
 """What spreadsheets save as, most usual first."""
+
+_EUROPEAN = frozenset(
+    {"cp1252", "cp1250", "cp850", "cp437", "mac_roman", "iso8859_2", "iso8859_15", "latin-1"}
+)
+_LETTERS = {
+    "cp1252": frozenset("äöüßéèêëàâçîïôùûñáíóúœæåøãõªºÄÖÜÉÈÊËÀÂÇÎÏÔÙÛÑÁÍÓÚŒÆÅØÃÕ"),
+    "cp1250": frozenset("ąćęłńóśźżáčďéěíňřšťúůýžőűöüäăâîşţĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐŰÖÜÄĂÂÎŞŢ"),
+}
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][\x80-\xbf\u2000-\u2044](?<!\u2019)[^\W\d_]")
 
 _ALSO = ("cp850", "cp437", "mac_roman", "iso8859_2", "iso8859_15", "koi8_r")
 
@@ -51,19 +61,26 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
 def guess_encoding(data: bytes) -> str:
     """Return the likely encoding of bytes that are not UTF-8.
 
-    Of encodings that give the same text the most usual is named.
+    Statistics of languages say little of a few words, so the encodings of western and central
+    Europe are told apart by what they make of letters: a sign in the middle of a word, or a letter
+    that few languages have, speaks against one.
     """
     sample = data[:200_000]
     best = from_bytes(sample, cp_isolation=[*_USUAL, *_ALSO]).best()
-    if best is None:
-        return "latin-1"
-    for usual in _USUAL:
-        try:
-            if sample.decode(usual) == sample.decode(best.encoding):
-                return usual
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return best.encoding
+    name = best.encoding if best is not None else "latin-1"
+    if name in _EUROPEAN:
+        return next((each for each in ("cp1252", "cp1250") if _reads_well(sample, each)), name)
+    return name
+
+
+def _reads_well(sample: bytes, encoding: str) -> bool:
+    """Return whether the sample gives words of letters that are usual where it is used."""
+    try:
+        text = sample.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    letters = {sign for sign in text if ord(sign) > 127 and sign.isalpha()}
+    return letters <= _LETTERS[encoding] and not _SIGN_IN_WORD.search(text)
 
 
 def _named(data: bytes, name: str, encoding: str) -> str:

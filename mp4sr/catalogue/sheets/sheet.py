@@ -60,8 +60,10 @@ class Sheet:
     name
         The file's name.
     frame
-        The cells; the columns are called as in the header. A name that stands there twice is in
-        ``doubled`` and in no column.
+        The cells; the columns are called as in the header.
+    doubled
+        Columns whose name stands there twice, which are not in ``frame``: all their cells of a
+        row, with a line end between them.
     guesses
         Sentences on what was guessed.
     skipped
@@ -75,7 +77,7 @@ class Sheet:
     unit: str = "line"
     encoding: str = "utf-8"
     delimiter: str = ""
-    doubled: tuple[str, ...] = ()
+    doubled: pd.DataFrame = field(default_factory=pd.DataFrame)
     guesses: list[str] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
 
@@ -87,6 +89,11 @@ class Sheet:
         """The names of the columns."""
         return [str(name) for name in self.frame.columns]
 
+    @property
+    def doubled_names(self) -> list[str]:
+        """The names that the header has twice."""
+        return [str(name) for name in self.doubled.columns]
+
     def named(self, name: str, what: str, option: str) -> str:
         """Return the column that the user named, in whatever case.
 
@@ -94,7 +101,7 @@ class Sheet:
         """
         if (found := same_column(self.columns, name)) is not None:
             return found
-        if same_column(self.doubled, name) is not None:
+        if same_column(self.doubled_names, name) is not None:
             raise MP4SRError(
                 f"{self.name}: the header names the column {name!r} twice; rename one of them, or "
                 f"name another with {option}."
@@ -120,8 +127,8 @@ class Sheet:
 
         Raises ``MP4SRError`` when the header names that column twice.
         """
-        column = column_for([*self.columns, *self.doubled], role, taken=taken)
-        if column in self.doubled:
+        column = column_for([*self.columns, *self.doubled_names], role, taken=taken)
+        if column in self.doubled_names:
             raise MP4SRError(
                 f"{self.name}: the header names the column {column!r} twice; rename one of them."
             )
@@ -308,12 +315,16 @@ def _width_complaint(count: int, header: Sequence[str]) -> str:
     )
 
 
-def _without_doubles(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the frame with columns of different names, and the names that stood there twice."""
+def _without_doubles(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the columns of different names, and those whose name stood there twice, joined."""
     frame.columns = pd.Index([str(name).strip() for name in frame.columns])
     twice = frame.columns.duplicated(keep=False)
-    doubled = tuple(name for name in dict.fromkeys(frame.columns[twice]) if name)
-    return frame.loc[:, ~twice], doubled
+    joined = {
+        str(name): frame.loc[:, frame.columns == name].agg("\n".join, axis="columns").str.strip()
+        for name in dict.fromkeys(frame.columns[twice])
+        if name
+    }
+    return frame.loc[:, ~twice], pd.DataFrame(joined, index=frame.index, dtype="str")
 
 
 def _stripped(cells: pd.Series) -> pd.Series:

@@ -74,7 +74,7 @@ def _read(texts: pd.Series) -> Times:
     written = numbers.isna() & (plain != "")
     days = _compact_days(plain, numbers, mixed=bool(written.any()))
     if days is not None:
-        times.guesses.append(f"times such as {plain[days.notna()].iloc[0]} were read as days.")
+        times.guesses.append(f"times such as {plain[days.notna()].iloc[0]} were read as dates.")
     _scale(times, except_for=days)
     if days is not None:
         times.seconds = days.fillna(times.seconds)
@@ -84,13 +84,16 @@ def _read(texts: pd.Series) -> Times:
 
 
 def _compact_days(texts: pd.Series, numbers: pd.Series, *, mixed: bool) -> pd.Series | None:
-    """Return the seconds of ``20210301`` when all numbers of the column are such days."""
-    eight = texts.str.fullmatch(r"\d{8}")
-    if not eight.any() or not (eight | numbers.isna()).all():
+    """Return the seconds of ``20210301`` or ``20210301183000`` when all numbers are such."""
+    compact = texts.str.fullmatch(r"\d{8}|\d{12}|\d{14}")
+    if not compact.any() or not (compact | numbers.isna()).all():
         return None
-    days = pd.to_datetime(texts.where(eight), format="%Y%m%d", errors="coerce", utc=True)
+    days = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ns, UTC]")
+    for digits, form in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
+        own = compact & (texts.str.len() == digits)
+        days[own] = pd.to_datetime(texts[own], format=form, errors="coerce", utc=True)
     sensible = days.notna() & (days.dt.year > 1900) & (days.dt.year < 2100)
-    if not sensible[eight].all() or (eight.sum() < 2 and not mixed):
+    if not sensible[compact].all() or (compact.sum() < 2 and not mixed):
         return None
     return _since(days)
 

@@ -9,7 +9,7 @@ from mp4sr.demo.api.inputs import MAX_FOUND, category_of, count, one_of, whole
 from mp4sr.demo.pictures.readings import readings_of
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
-from mp4sr.demo.status import STATUSES
+from mp4sr.vocabulary import ITEM_GROUPS
 
 
 def catalogue_endpoints(shop: Shop) -> list[Callable[..., Any]]:
@@ -21,7 +21,7 @@ def catalogue_endpoints(shop: Shop) -> list[Callable[..., Any]]:
         return {
             "name": shop.catalogue.name,
             "items": len(shop.catalogue.items),
-            "statuses": {status: statuses[status] for status in STATUSES},
+            "statuses": {status: statuses[status] for status in ITEM_GROUPS},
             "categories": shop.categories,
             "shoppers": len(shop.shoppers),
             "cases": [case.name for case in shop.cases],

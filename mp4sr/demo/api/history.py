@@ -8,8 +8,8 @@ from mp4sr.demo.api.inputs import category_of, checked, one_of, session_of, whol
 from mp4sr.demo.comparison import compared_lists
 from mp4sr.demo.recommendations import ranked_list, ranks_of_next
 from mp4sr.demo.shop import Shop
-from mp4sr.model.scoring import MODES
 from mp4sr.recommender import explain
+from mp4sr.vocabulary import MODES
 
 
 def history_endpoints(shop: Shop) -> list[Callable[..., Any]]:

@@ -1,1 +1,1 @@
-"""What was measured on a catalogue and of a model: results, curves, maps and cards."""
+"""What was measured of a model on a catalogue: results, training curves, item maps and cards."""

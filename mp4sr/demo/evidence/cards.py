@@ -1,15 +1,16 @@
-"""The catalogue's card and the model's: facts, and the Markdown that was written about them."""
+"""The cards of the catalogue and the model: facts, and the text of their README files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from mp4sr.demo.shop import Shop
 
 CARD = "README.md"
 LONGEST = 40_000
-"""Characters of a card that are shown."""
+"""How many characters of a card are shown."""
 
 _FRONT_MATTER = re.compile(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)", re.DOTALL)
 
@@ -20,27 +21,25 @@ class Card:
 
     Attributes
     ----------
-    kind
-        ``catalogue`` or ``model``.
-    name
-        what it is of.
+    kind, name
+        ``catalogue`` or ``model``, and its name.
     about
-        a sentence on it; "" when nobody wrote one.
+        a sentence about it; "" for none.
     facts
-        names and values, in the order to show them.
+        values by name, in the order they are shown.
     text
-        the rest of it as Markdown; "" without a file.
+        the text of its README as Markdown; "" for none.
     """
 
-    kind: str
+    kind: Literal["catalogue", "model"]
     name: str
     about: str
-    facts: Sequence[tuple[str, str]]
+    facts: Mapping[str, str]
     text: str
 
 
 def read_card(folder: Path | None) -> str:
-    """Return the ``README.md`` of a folder without its front matter; "" when there is none."""
+    """Return a folder's ``README.md`` without its front matter; "" when there is none."""
     if folder is None or not (folder / CARD).is_file():
         return ""
     try:
@@ -51,49 +50,51 @@ def read_card(folder: Path | None) -> str:
 
 
 def without_front_matter(text: str) -> str:
-    """Return Markdown without the YAML block it may begin with."""
+    """Return Markdown without the YAML block that it may start with."""
     return _FRONT_MATTER.sub("", text)
 
 
 def catalogue_card(shop: Shop) -> Card:
     """Return the card of the shop's catalogue."""
-    catalogue, card = shop.catalogue, shop.card
-    pictures = sum(len(item.images) for item in catalogue.items)
-    users = catalogue.interactions["user"].nunique()
-    facts = [
-        ("Items", f"{len(catalogue.items):,}"),
-        ("Pictures", f"{pictures:,}"),
-        ("Shoppers", f"{users:,}"),
-        ("Interactions", f"{len(catalogue.interactions):,}"),
-    ]
-    if card.get("sentence_encoder"):
-        facts.append(("Words read by", f"{card['sentence_encoder']}, {card.get('width')} values"))
-    if card.get("keyword_encoder"):
-        words = card.get("dictionary_words")
-        of = f", the best {shop.top} of {words:,} words" if isinstance(words, int) else ""
-        facts.append(("Pictures read by", f"{card['keyword_encoder']}{of}"))
-    named = {"licence": "Licence", "source": "Made by"}
-    facts += [(named[key], catalogue.card[key]) for key in named if catalogue.card.get(key)]
-    about = catalogue.card.get("description", "")
-    return Card("catalogue", catalogue.name, about, facts, read_card(catalogue.folder))
+    catalogue, features = shop.catalogue, shop.card
+    facts = {
+        "Items": f"{len(catalogue.items):,}",
+        "Pictures": f"{sum(len(item.images) for item in catalogue.items):,}",
+        "Shoppers": f"{catalogue.interactions['user'].nunique():,}",
+        "Interactions": f"{len(catalogue.interactions):,}",
+    }
+    if features.get("sentence_encoder"):
+        facts["Words encoded by"] = (
+            f"{features['sentence_encoder']}, {features.get('width')} dimensions"
+        )
+    if features.get("keyword_encoder"):
+        words = features.get("dictionary_words")
+        kept = f", top {shop.top} of {words:,} words" if isinstance(words, int) else ""
+        facts["Pictures read by"] = f"{features['keyword_encoder']}{kept}"
+    for name, key in (("Licence", "licence"), ("Source", "source")):
+        if catalogue.card.get(key):
+            facts[name] = catalogue.card[key]
+    return Card(
+        kind="catalogue",
+        name=catalogue.name,
+        about=catalogue.card.get("description", ""),
+        facts=facts,
+        text=read_card(catalogue.folder),
+    )
 
 
 def model_card(shop: Shop, folder: Path | None) -> Card:
-    """Return the card of the shop's model; ``folder`` is its folder, None when that is not here."""
+    """Return the card of the shop's model; ``folder`` is None when it is not on this machine."""
     model = shop.recommender.model
     config = model.config
-    parameters = sum(weights.numel() for weights in model.parameters())
-    reads = {"text": "words only", "image": "pictures only"}.get(
-        config.modality, "words and pictures"
-    )
-    ids = f"of {len(model.item_ids):,} items" if model.has_ids else "none: content alone"
-    facts: list[tuple[str, str]] = [
-        ("Reads", reads),
-        ("ID embeddings", ids),
-        ("Parameters", f"{parameters:,}"),
-        ("Hidden size", f"{config.hidden_size}"),
-        ("Layers", f"{config.layers}"),
-        ("Experts", f"{config.experts} for each modality"),
-        ("Longest history", f"{config.max_length} items"),
-    ]
-    return Card("model", shop.model_name, "", facts, read_card(folder))
+    reads = {"text": "words", "image": "pictures"}.get(config.modality, "words and pictures")
+    facts = {
+        "Reads": reads,
+        "ID embeddings": f"{len(model.item_ids):,} items" if model.has_ids else "none",
+        "Parameters": f"{sum(weights.numel() for weights in model.parameters()):,}",
+        "Hidden size": f"{config.hidden_size}",
+        "Layers": f"{config.layers}",
+        "Experts": f"{config.experts} per modality",
+        "Longest history": f"{config.max_length} items",
+    }
+    return Card(kind="model", name=shop.model_name, about="", facts=facts, text=read_card(folder))

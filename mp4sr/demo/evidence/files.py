@@ -1,4 +1,4 @@
-"""What was measured, read from the files beside a catalogue or a model."""
+"""Results and training curves, read from the files beside a catalogue or a model."""
 
 import json
 from collections.abc import Sequence
@@ -9,51 +9,44 @@ from typing import Any
 import pandas as pd
 
 from mp4sr.errors import MP4SRError
+from mp4sr.vocabulary import GROUP_NAMES, RANKER_NAMES
 
 CEILING = "Ceiling"
-"""The name of the rows that say what the best reachable ranking gets."""
+"""The model name of the rows that say what the best possible ranker reaches."""
 
-GROUPS = ("all", "warm", "few-shot", "cold")
-MODES = ("both", "text", "image", "id", "popularity")
 MASKED = ", history masked"
-"""What the name of a metric ends with when it was measured with the history masked."""
+"""The end of a metric's name when items in the history were left out of the ranking."""
 
 METRICS = ("Recall@10", f"Recall@10{MASKED}", "NDCG@10", f"NDCG@10{MASKED}")
-"""The metrics that are drawn, as far as a file has them."""
+"""The metrics that are shown, as far as a file has them."""
 
 RESULTS_FILE = "results.csv"
 CURVES_FILE = "curves.csv"
 METRICS_FILE = "metrics.json"
 
-_MODE_NAMES = {
-    "both": "Text + picture",
-    "text": "Text only",
-    "image": "Pictures only",
-    "id": "IDs only",
-    "popularity": "Popularity",
-}
+_GROUPS_BY_NAME: dict[str, str] = {name: group for group, name in GROUP_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One number: a metric of one model on one group of targets.
+    """One number: a metric of one model on one group of target items.
 
     Attributes
     ----------
     model
-        what was measured.
+        the model's name.
     mode
-        what it ranked by: one of ``MODES``.
+        what it ranked by: one of :data:`mp4sr.vocabulary.RANKERS`.
     group
-        which targets: one of ``GROUPS``.
+        the target items: one of :data:`mp4sr.vocabulary.GROUPS`.
     metric
-        ``Recall@10`` or the like.
+        the metric's name, such as ``Recall@10``.
     mean
-        the mean over seeds, in 0 .. 1.
+        the mean over seeds, from 0 to 1.
     spread
-        the sample standard deviation over seeds; None for a single one.
+        the sample standard deviation over seeds; None for a single run.
     seeds
-        how many runs the mean is of.
+        the number of runs.
     """
 
     model: str
@@ -67,7 +60,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A curve at one epoch: the mean over seeds, and its standard deviation if there is one."""
+    """A curve at one epoch: the mean over seeds and the standard deviation, None for one run."""
 
     epoch: float
     mean: float
@@ -76,7 +69,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One run's validation metric over the epochs, in their order."""
+    """A run's validation metric at each epoch, in order."""
 
     run: str
     metric: str
@@ -85,14 +78,14 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All results that are known here, and a sentence on where they are from."""
+    """Results, and a sentence that says where they come from; "" without results."""
 
     results: Sequence[Result]
     source: str
 
 
 def load_results(catalogue: Path, model: Path | None, model_name: str) -> Measured:
-    """Return the results of the catalogue's ``evidence`` folder, else the model's own report.
+    """Return the results in the catalogue's ``evidence`` folder, or else the model's own report.
 
     Parameters
     ----------
@@ -101,29 +94,31 @@ def load_results(catalogue: Path, model: Path | None, model_name: str) -> Measur
     model
         the model's folder; None when it is not on this machine.
     model_name
-        what to call the model.
+        the name to show.
 
     Raises
     ------
     MP4SRError
-        when a file that is there is not as it should be.
+        when a file exists but cannot be read.
     """
     path = catalogue / "evidence" / RESULTS_FILE
     if path.is_file():
         table = _table(path, {"model", "mode", "group", "metric", "mean"})
         results = [_result(row) for row in table.to_dict("records") if not pd.isna(row["mean"])]
         runs = max((result.seeds for result in results), default=1)
-        seeds = f"Means of up to {runs} seeds with their standard deviations" if runs > 1 else ""
-        return Measured(results, seeds or "One run of each model")
+        source = (
+            f"Mean ± standard deviation over up to {runs} seeds" if runs > 1 else "One run each"
+        )
+        return Measured(results, source)
     if model is not None and (model / METRICS_FILE).is_file():
         return _own_report(model / METRICS_FILE, model_name)
     return Measured((), "")
 
 
 def load_curves(catalogue: Path, model: Path | None, model_name: str) -> Sequence[Curve]:
-    """Return the validation curves with and without pre-training, else the model's own.
+    """Return the curves in the catalogue's ``evidence`` folder, or else the model's own.
 
-    The parameters and errors are those of :func:`load_results`.
+    Parameters and errors are those of :func:`load_results`.
     """
     path = catalogue / "evidence" / CURVES_FILE
     if path.is_file():
@@ -142,18 +137,25 @@ def load_curves(catalogue: Path, model: Path | None, model_name: str) -> Sequenc
     return ()
 
 
+def mode_name(mode: str) -> str:
+    """Return what a mode in a file is called; one that is not ours keeps its key."""
+    return next((name for key, name in RANKER_NAMES.items() if key == mode), mode)
+
+
 def _table(path: Path, columns: set[str]) -> pd.DataFrame:
-    """Return a CSV file that has these columns, the measured ones of them numbers."""
+    """Read a CSV file that must have these columns; what was measured becomes numbers."""
     try:
         table = pd.read_csv(path)
         missing = sorted(columns - set(table.columns))
         if missing:
-            raise ValueError(f"it has no column {missing[0]}")
+            raise ValueError(f"it has no column '{missing[0]}'")
         for column in {"mean", "spread", "epoch", "seeds", *METRICS} & set(table.columns):
             table[column] = pd.to_numeric(table[column])
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0][:160]
-        raise MP4SRError(f"{path.name} cannot be shown: {reason}; write it again.") from error
+        raise MP4SRError(
+            f"Cannot read {path.name}: {reason}. Correct it or write it again."
+        ) from error
     return table
 
 
@@ -162,12 +164,17 @@ def _result(row: dict[Any, Any]) -> Result:
     return Result(
         model=str(row["model"]),
         mode=str(row["mode"]),
-        group=str(row["group"]),
+        group=_group(row["group"]),
         metric=str(row["metric"]),
         mean=float(row["mean"]),
         spread=None if pd.isna(spread) else float(spread),
         seeds=1 if pd.isna(seeds) else int(seeds),
     )
+
+
+def _group(name: object) -> str:
+    """Return a group's key, also where a file has its name."""
+    return _GROUPS_BY_NAME.get(str(name), str(name))
 
 
 def _curve(run: str, metric: str, rows: pd.DataFrame) -> Curve:
@@ -180,15 +187,15 @@ def _curve(run: str, metric: str, rows: pd.DataFrame) -> Curve:
 
 
 def _own_report(path: Path, model_name: str) -> Measured:
-    """Return the rows of a model's ``metrics.json``, each mode as a model of its own."""
+    """Return the results in a model's ``metrics.json``, each mode as a model of its own."""
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
         settings, runs = report.get("settings") or {}, int(report.get("runs") or 1)
         results = [
             Result(
-                model=_MODE_NAMES.get(row["mode"], str(row["mode"])),
+                model=mode_name(str(row["mode"])),
                 mode=str(row["mode"]),
-                group=str(row["group"]).replace("_", "-"),
+                group=_group(row["group"]),
                 metric=metric,
                 mean=float(row[metric]),
                 spread=(row.get("deviation") or {}).get(metric),
@@ -199,11 +206,11 @@ def _own_report(path: Path, model_name: str) -> Measured:
             if row.get(metric) is not None
         ]
         cases, split = settings.get("cases"), settings.get("split")
-        of = f", {int(cases):,} cases" if cases else ""
-        source = f"The report of {model_name} itself: {split or 'evaluation'}{of}"
+        size = f", {int(cases):,} cases" if cases else ""
+        source = f"From the report of {model_name}{f' on the {split} split' if split else ''}{size}"
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MP4SRError(
-            f"{path.name} of the model cannot be shown: it is no report that "
-            "`python -m mp4sr evaluate` wrote; write it again."
+            f"Cannot read the model's {path.name}: it is not a report of `mp4sr evaluate`. "
+            "Evaluate the model again."
         ) from error
     return Measured(results, source)

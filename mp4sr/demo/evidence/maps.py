@@ -1,4 +1,4 @@
-"""Two maps of the items, by their words and by their pictures: who is next to whom in each."""
+"""Two maps of the items, one by their words and one by their pictures."""
 
 import threading
 from collections import Counter
@@ -12,18 +12,22 @@ from numpy.typing import NDArray
 from mp4sr.demo.items import item_kind, item_title
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
-from mp4sr.demo.status import Status
 from mp4sr.features import ItemFeatures
 from mp4sr.recommender.layout import TSNE_LIMIT, Layout, lay_out, turned
 from mp4sr.recommender.search import pooled
+from mp4sr.vocabulary import FEW_SHOT_LIMIT, GROUP_NAMES, ITEM_GROUPS, ItemGroup, Modality
 
 MOST = TSNE_LIMIT
-"""Items that are drawn; of a larger catalogue it is a sample."""
+"""How many items are drawn at most; larger catalogues are sampled."""
 
 LARGEST_GROUPS = 9
-"""Categories that have a colour and a shape of their own; the others share one."""
+"""How many categories have their own colour and shape; the others share one."""
 
-STATUS_LABELS: dict[Status, str] = {"warm": "Known", "few-shot": "Few-shot", "cold": "Cold"}
+_STATUS_HINTS: dict[ItemGroup, str] = {
+    "warm": f"chosen more than {FEW_SHOT_LIMIT} times in training",
+    "few_shot": f"chosen 1 to {FEW_SHOT_LIMIT} times in training",
+    "cold": "never chosen in training",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,11 @@ class MapPoint:
     Attributes
     ----------
     id, title, kind, picture
-        of the item; ``picture`` is an address, "" when it has none.
+        the item's; ``picture`` is an address, "" for none.
     group, status
-        its line in each of the two legends.
+        the index of its entry in each of the two legends.
     at
-        its place on each map, in percent from the left and the top; None where it has none.
+        its position on each map, in percent from the left and the top; None where it has none.
     """
 
     id: str
@@ -55,19 +59,32 @@ class ItemMap:
 
     Attributes
     ----------
-    key, heading
-        ``text`` or ``image``, and what to call it.
+    modality
+        what similar items have in common.
+    heading
+        the map's heading.
     method
         how the items were laid out.
-    lacking, what
-        how many items have no place on it, and what they lack.
+    missing
+        how many items have no position on it.
+    without
+        what these items lack, such as ``a picture``.
     """
 
-    key: str
+    modality: Modality
     heading: str
     method: str
-    lacking: int
-    what: str
+    missing: int
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One entry of a legend: its label, how many items it has, and an explanation."""
+
+    label: str
+    count: int
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,48 +96,50 @@ class DrawnMaps:
     points
         the items that are drawn.
     total
-        how many items the catalogue has.
+        the number of items in the catalogue.
     maps
         the maps.
     groups, statuses
-        the legends: label and number of items.
+        the two legends, which colour the items by category or by how well training knows them.
     """
 
-    points: list[MapPoint]
+    points: Sequence[MapPoint]
     total: int
-    maps: list[ItemMap]
-    groups: list[tuple[str, int]]
-    statuses: list[tuple[str, int]]
+    maps: Sequence[ItemMap]
+    groups: Sequence[LegendEntry]
+    statuses: Sequence[LegendEntry]
+
+    @property
+    def has_statuses(self) -> bool:
+        """Whether the items differ in how well training knows them."""
+        return sum(entry.count > 0 for entry in self.statuses) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryOnMaps:
-    """Where a history is on the maps.
+    """A history's items on the maps.
 
     Attributes
     ----------
-    places
-        which of the drawn points it has.
+    points
+        their indices among the drawn points.
     missing
-        how many of its catalogue items are not drawn.
-    own
-        how many of its items are the visitor's own.
+        how many of them are not drawn, the visitor's own items included.
     """
 
-    places: list[int]
+    points: Sequence[int]
     missing: int
-    own: int
 
 
 class ItemMaps:
-    """The maps of a catalogue, laid out when somebody first looks and then kept.
+    """The maps of a catalogue, laid out when they are first asked for and then kept.
 
     Parameters
     ----------
     shop
         the catalogue with its features.
     most
-        how many items are drawn at most.
+        the most items to draw.
 
     Attributes
     ----------
@@ -137,7 +156,7 @@ class ItemMaps:
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
-        """The catalogue rows of the items that are drawn, ascending; the same every time."""
+        """The catalogue rows of the items that are drawn, ascending and always the same."""
         items = len(self._shop.catalogue.items)
         if items <= self._most:
             return np.arange(items)
@@ -145,7 +164,7 @@ class ItemMaps:
         return np.sort(drawn)
 
     def draw(self) -> DrawnMaps:
-        """Return the maps, laid out by whoever asks first; everybody else waits for that."""
+        """Return the maps; the first caller lays them out and all others wait."""
         with self._lock:
             if self.drawn is None or self._features is not self._shop.features:
                 self._features = self._shop.features  # pictures may have been read again
@@ -153,23 +172,21 @@ class ItemMaps:
             return self.drawn
 
     def history(self, session: Session) -> HistoryOnMaps:
-        """Return which drawn items are of a history."""
-        places = {int(row): place for place, row in enumerate(self.rows)}
-        index = self._shop.catalogue.index
-        chosen = [index[entry.item.id] for entry in session.entries if entry.own is None]
-        drawn = [places[row] for row in dict.fromkeys(chosen) if row in places]
+        """Return where a history's items are on the maps."""
+        points = {int(row): point for point, row in enumerate(self.rows)}
+        rows = dict.fromkeys(self._shop.rows_of(session).tolist())
+        drawn = [points[row] for row in rows if row in points]
         own = sum(entry.own is not None for entry in session.entries)
-        return HistoryOnMaps(drawn, len(set(chosen)) - len(drawn), own)
+        return HistoryOnMaps(points=drawn, missing=len(rows) - len(drawn) + own)
 
     def _draw(self) -> DrawnMaps:
         shop, rows = self._shop, self.rows
         features = shop.features
         words, has_words = _layout(pooled(features.text.take(rows)), self._sampled)
         pictures, has_picture = _layout(pooled(features.image.take(rows)), self._sampled)
-        seen = turned(pictures.points, words.points, has_words & has_picture)
+        by_picture = turned(pictures.points, words.points, has_words & has_picture)
         groups, group_of = self._groups()
         items = [shop.catalogue.items[row] for row in rows]
-        statuses = list(STATUS_LABELS)
         points = [
             MapPoint(
                 id=item.id,
@@ -177,57 +194,68 @@ class ItemMaps:
                 kind=item_kind(item),
                 picture=shop.thumbnails.address(int(row)) if item.images else "",
                 group=group_of[place],
-                status=statuses.index(shop.status(int(row))),
+                status=ITEM_GROUPS.index(shop.status(int(row))),
                 at=(
-                    _place(words.points[place]) if has_words[place] else None,
-                    _place(seen[place]) if has_picture[place] else None,
+                    _position(words.points[place]) if has_words[place] else None,
+                    _position(by_picture[place]) if has_picture[place] else None,
                 ),
             )
             for place, (row, item) in enumerate(zip(rows, items, strict=True))
         ]
-        known = Counter(point.status for point in points)
+        counts = Counter(ITEM_GROUPS[point.status] for point in points)
         return DrawnMaps(
             points=points,
             total=len(shop.catalogue.items),
             maps=[
-                ItemMap("text", "By their words", words.method, int((~has_words).sum()), "words"),
                 ItemMap(
-                    *("image", "By their pictures", pictures.method),
-                    *(int((~has_picture).sum()), "picture"),
+                    modality="text",
+                    heading="By words",
+                    method=words.method,
+                    missing=int((~has_words).sum()),
+                    without="words",
+                ),
+                ItemMap(
+                    modality="image",
+                    heading="By pictures",
+                    method=pictures.method,
+                    missing=int((~has_picture).sum()),
+                    without="a picture",
                 ),
             ],
             groups=groups,
-            statuses=[(label, known[at]) for at, label in enumerate(STATUS_LABELS.values())],
+            statuses=[
+                LegendEntry(
+                    GROUP_NAMES[group].capitalize(), counts[group], hint=_STATUS_HINTS[group]
+                )
+                for group in ITEM_GROUPS
+            ],
         )
 
     @property
     def _sampled(self) -> bool:
         return len(self._shop.catalogue.items) > self._most
 
-    def _groups(self) -> tuple[list[tuple[str, int]], list[int]]:
-        """Return the legend, label and number of items, and which of its lines each item is."""
-        items = self._shop.catalogue.items
-        masks = [(label, self._shop.among(label)) for label in self._shop.categories]
+    def _groups(self) -> tuple[list[LegendEntry], list[int]]:
+        """Return the legend of categories, and the index of each item's entry in it."""
+        shop = self._shop
         labels = [""] * len(self.rows)
-        for label, mask in masks:
-            if mask is not None:
-                for place in np.flatnonzero(mask[self.rows]):
+        for label in shop.categories:
+            if (of_category := shop.among(label)) is not None:
+                for place in np.flatnonzero(of_category[self.rows]):
                     labels[place] = label
-        if not masks:  # too many categories to filter by, or one: those at the end of the paths
-            labels = [item_kind(items[row]) for row in self.rows]
-        counts = Counter(labels)
-        counts.pop("", None)
-        kept = [label for label, _ in counts.most_common(LARGEST_GROUPS)]
-        number = {label: place for place, label in enumerate(kept)}
-        legend = [(label, counts[label]) for label in kept]
-        rest = len(labels) - sum(count for _, count in legend)
+        if not shop.categories:  # there are too many to filter by, or only one
+            labels = [item_kind(shop.catalogue.items[row]) for row in self.rows]
+        counts = Counter(label for label in labels if label)
+        legend = [LegendEntry(label, count) for label, count in counts.most_common(LARGEST_GROUPS)]
+        index = {entry.label: place for place, entry in enumerate(legend)}
+        rest = len(labels) - sum(entry.count for entry in legend)
         if rest:
-            legend.append(("All others" if kept else "Items", rest))
-        return legend, [number.get(label, len(kept)) for label in labels]
+            legend.append(LegendEntry("All others" if legend else "Items", rest))
+        return legend, [index.get(label, len(index)) for label in labels]
 
 
 def _layout(vectors: NDArray[np.float32], sampled: bool) -> tuple[Layout, NDArray[np.bool_]]:
-    """Return a layout with a row for every item, and which items have a place in it."""
+    """Return a layout with a row for every item, and which items have a position in it."""
     present = np.any(vectors != 0, axis=1)
     layout = lay_out(vectors[present], limit=0 if sampled else TSNE_LIMIT)
     points = np.zeros((len(present), 2), dtype=np.float32)
@@ -235,6 +263,6 @@ def _layout(vectors: NDArray[np.float32], sampled: bool) -> tuple[Layout, NDArra
     return Layout(points, layout.method), present
 
 
-def _place(point: Sequence[float] | NDArray[np.float32]) -> list[float]:
-    """Return a point in percent of the map from its left and its top."""
+def _position(point: NDArray[np.float32]) -> list[float]:
+    """Return a point in percent of the map, from its left and its top."""
     return [round(50 + 50 * float(value), 2) for value in point]

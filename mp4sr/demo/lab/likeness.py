@@ -110,7 +110,7 @@ def status_line(shop: Shop, lab_item: LabItem) -> str:
     if status == "cold":
         return "cold: nobody had chosen it when the model was trained"
     times = "once" if count == 1 else f"{count:,} times"
-    kind = "few-shot" if status == "few-shot" else "well known"
+    kind = "few-shot" if status == "few_shot" else "well known"
     return f"{kind}: chosen {times} in training"
 
 

@@ -8,9 +8,9 @@ from mp4sr.demo.lab.items import LabItem
 from mp4sr.demo.rank_axis import AxisRow, axis_position, axis_row
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
-from mp4sr.model.scoring import MODES
 from mp4sr.recommender.ranking import ItemRank, item_rank
 from mp4sr.recommender.what_if import what_if_ranks
+from mp4sr.vocabulary import MODES
 
 
 def ranks_by_ranker(shop: Shop, session: Session, lab_item: LabItem) -> dict[str, ItemRank | None]:

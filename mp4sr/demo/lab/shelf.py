@@ -29,7 +29,7 @@ class LabShelf:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._among = {"Cold": shop.with_status("cold"), "Few-shot": shop.with_status("few-shot")}
+        self._among = {"Cold": shop.with_status("cold"), "Few-shot": shop.with_status("few_shot")}
         counts = {kind: int(mask.sum()) for kind, mask in self._among.items()}
         counts["All"] = len(shop.catalogue.items)
         self.kinds = {kind: count for kind, count in counts.items() if count}

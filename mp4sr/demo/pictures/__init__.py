@@ -1,1 +1,1 @@
-"""The pictures of the demo: thumbnails, uploads, and the words read in them."""
+"""Pictures: thumbnails, uploads, and the words read in them."""

@@ -1,4 +1,4 @@
-"""A visitor's own dictionary: the pictures of the history are read again with pasted words."""
+"""A visitor's own dictionary: the history's pictures are read again with pasted words."""
 
 import base64
 import re
@@ -12,23 +12,23 @@ from mp4sr.errors import MP4SRError
 from mp4sr.features import Dictionary, Keyword, KeywordEncoder
 
 MAX_WORDS = 2_000
-"""Words that a visitor's own dictionary may have."""
+"""The most words in a visitor's own dictionary."""
 
 MAX_TEXT = 100_000
-"""The longest text that is taken apart into words."""
+"""The longest text that is split into words."""
 
 _BETWEEN = re.compile(r"[\n,;\t]+")
 
 
 class OwnDictionary:
-    """A visitor's words, and what was read with them. It is part of the visitor's state.
+    """A visitor's words, and what was read with them; kept in the visitor's own state.
 
     Parameters
     ----------
     shop
         whose encoder reads the pictures.
     text
-        the words, one a line or between commas.
+        the words, one per line or separated by commas.
 
     Raises
     ------
@@ -41,19 +41,21 @@ class OwnDictionary:
         if len(words) > MAX_WORDS or len(text) > MAX_TEXT:
             raise MP4SRError(f"Your list has more than {MAX_WORDS:,} words; paste fewer.")
         if not words:
-            raise MP4SRError("Paste at least one word, one a line or between commas.")
+            raise MP4SRError(
+                "Paste at least one word; write one per line or separate them by commas."
+            )
         dictionary = Dictionary.from_words(words)
         top = min(shop.top, len(dictionary))
         self._keywords = KeywordEncoder(shop.extractor.keywords.encoder, dictionary, top=top)
         self._shop = shop
         self._read: dict[int | Entry, list[list[Keyword]]] = {}
-        _ = self._keywords.word_embeddings  # now: no list waits for it later
+        _ = self._keywords.word_embeddings  # computed now, so that no list has to wait for it
 
     def __len__(self) -> int:
         return len(self._keywords.dictionary)
 
     def readings(self, session: Session) -> list[Reading]:
-        """Return every picture of the history with the words of this dictionary."""
+        """Return every picture of the history with the words of this dictionary read in it."""
         shop = self._shop
         readings = []
         for position, entry in enumerate(session.entries, start=1):
@@ -73,7 +75,7 @@ class OwnDictionary:
         return readings
 
     def _keywords_of(self, entry: Entry) -> list[list[Keyword]]:
-        """Read the pictures of one entry, those that can be read."""
+        """Return the words of each picture of an entry that can be read."""
         shop = self._shop
         if entry.own is not None:
             sources: Sequence[bytes] = [

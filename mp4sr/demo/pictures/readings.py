@@ -1,4 +1,4 @@
-"""The words read in each picture of a history."""
+"""The words read in each picture of a history, and their bars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from mp4sr.features import Keyword
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One picture of a history item with its keywords, best first.
+    """One picture of a history item with its keywords.
 
     Attributes
     ----------
     item
         whose picture it is.
     position
-        the item's place in the history, from 1.
+        the item's position in the history, from 1.
     picture
         the picture's address.
     keywords
@@ -29,6 +29,33 @@ class Reading:
     position: int
     picture: str
     keywords: list[Keyword]
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordBar:
+    """A keyword with its cosine, and the width of its bar in percent."""
+
+    word: str
+    cosine: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBars:
+    """One picture of a history item with the bars of its best keywords.
+
+    Attributes
+    ----------
+    item, position, picture
+        as in :class:`Reading`.
+    bars
+        the keywords, best first.
+    """
+
+    item: Item
+    position: int
+    picture: str
+    bars: tuple[KeywordBar, ...]
 
 
 def readings_of(shop: Shop, session: Session) -> list[Reading]:
@@ -50,3 +77,25 @@ def readings_of(shop: Shop, session: Session) -> list[Reading]:
             for picture, words in zip(pictures, keywords, strict=False)
         ]
     return readings
+
+
+def keyword_bars(readings: Sequence[Reading], top: int) -> list[PictureBars]:
+    """Return each picture with the bars of its ``top`` keywords.
+
+    All bars share one scale, from 0 to the highest cosine in any of the pictures, so that a
+    picture that no word fits well looks like one.
+    """
+    cosines = [keyword.score for reading in readings for keyword in reading.keywords]
+    scale = 100 / max([*cosines, 1e-6])
+    return [
+        PictureBars(
+            item=reading.item,
+            position=reading.position,
+            picture=reading.picture,
+            bars=tuple(
+                KeywordBar(keyword.word, keyword.score, scale * max(keyword.score, 0))
+                for keyword in reading.keywords[:top]
+            ),
+        )
+        for reading in readings
+    ]

@@ -1,4 +1,4 @@
-"""Small pictures: the catalogue's by address, a visitor's own as addresses that carry them."""
+"""Thumbnails: the catalogue's by address, a visitor's own as ``data:`` URIs."""
 
 import base64
 import io
@@ -13,7 +13,7 @@ from mp4sr.errors import MP4SRError
 from mp4sr.files import content_hash
 
 SIDE = 320
-"""Thumbnails are at most this wide and high, in pixels: sharp at twice the density of a card."""
+"""The largest width and height in pixels: sharp on a screen of double density."""
 
 
 def thumbnail(picture: Image.Image) -> bytes:
@@ -26,22 +26,22 @@ def thumbnail(picture: Image.Image) -> bytes:
 
 
 def data_uri(picture: Image.Image) -> str:
-    """Return the thumbnail of ``picture`` as an address that carries it."""
+    """Return the thumbnail of ``picture`` as a ``data:`` URI."""
     return "data:image/webp;base64," + base64.b64encode(thumbnail(picture)).decode("ascii")
 
 
 class Thumbnails:
-    """The catalogue's pictures, made small when first asked for and then kept in memory.
+    """The catalogue's thumbnails, made on first request and then kept in memory.
 
-    Only rows and numbers can be asked for, so no path of the server is ever in an address, and
-    nothing but the catalogue's own pictures can be served.
+    Addresses have rows and numbers only, never a path of the server, so nothing but the
+    catalogue's own pictures can be served.
 
     Parameters
     ----------
     catalogue
-        whose pictures.
+        the catalogue with the pictures.
     capacity
-        how many are kept; about 10 kB each.
+        how many are kept, about 10 kB each.
     """
 
     def __init__(self, catalogue: Catalogue, capacity: int = 4_000) -> None:
@@ -59,7 +59,7 @@ class Thumbnails:
         return f"pictures/{row}/{number}.webp?v={self._version}"
 
     def get(self, row: int, number: int = 0) -> bytes | None:
-        """Return the WebP bytes of a picture; None when there is none that can be read."""
+        """Return a thumbnail as WebP; None when the picture is missing or cannot be read."""
         key = (row, number)
         with self._lock:
             if key in self._kept:

@@ -1,4 +1,4 @@
-"""A visitor's own item: pictures, a title, or both, read within bounds and never kept as files."""
+"""A visitor's own item: pictures, a title, or both. Its files are read and then deleted."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MAX_MEGABYTES = 20
 """The largest picture file that is read."""
 
 _MARK = re.compile(r"^[0-9a-f]{12}_(?=.)")
-"""What the page's picker puts before a file's name to make it unique."""
+"""The prefix that the page's picker adds to a file's name to make it unique."""
 
 
 def clean_title(title: str) -> str:
@@ -30,7 +30,7 @@ def clean_title(title: str) -> str:
 
 
 def given_name(path: Path) -> str:
-    """Return what a visitor calls an uploaded file: without the mark that made its name unique."""
+    """Return the visitor's name of an uploaded file, without the prefix that made it unique."""
     return _MARK.sub("", path.name)
 
 
@@ -40,17 +40,17 @@ def read_own_item(shop: Shop, title: str | None, files: Sequence[str | Path] | N
     Parameters
     ----------
     shop
-        reads the title and the pictures.
+        the shop whose encoders read the item.
     title
-        what the item is called; may be empty when there are pictures.
+        the item's title; may be empty if there are pictures.
     files
-        the uploaded pictures; may be empty when there is a title.
+        the uploaded pictures; may be empty if there is a title.
 
     Raises
     ------
     MP4SRError
-        when there is neither title nor picture, when there are more than ``MAX_PICTURES``, and
-        for a picture that cannot be read or has more than ``MAX_MEGABYTES``, by its name.
+        without a title and a picture, for more than ``MAX_PICTURES`` pictures, and for a picture
+        that cannot be read or is larger than ``MAX_MEGABYTES``, which is named.
     """
     title = clean_title(title or "")
     paths = [Path(file) for file in files or ()]
@@ -69,15 +69,15 @@ def read_own_item(shop: Shop, title: str | None, files: Sequence[str | Path] | N
 def read_own_items(
     shop: Shop, titles: str | None, files: Sequence[str | Path] | None
 ) -> list[Entry]:
-    """Return an item for every picture, the lines of ``titles`` being their titles in order.
+    """Return one item per picture, with the lines of ``titles`` as their titles in order.
 
-    A picture beyond the last line has no title, and a line beyond the last picture is an item
-    without a picture; an empty line keeps its place.
+    A picture without a line has no title, and a line without a picture is an item without one. An
+    empty line keeps its place.
 
     Raises
     ------
     MP4SRError
-        as :func:`read_own_item` does; and for more than ``MAX_PICTURES`` items.
+        as :func:`read_own_item`, and for more than ``MAX_PICTURES`` items.
     """
     lines = [clean_title(line) for line in (titles or "").rstrip().splitlines()]
     paths = list(files or ())
@@ -100,7 +100,7 @@ def _bounded(path: Path) -> Path:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise MP4SRError(f"{given_name(path)} is not here any more; choose it again.") from error
+        raise MP4SRError(f"{given_name(path)} is gone from the server; choose it again.") from error
     if size > MAX_MEGABYTES * 1_000_000:
         raise MP4SRError(
             f"{given_name(path)} has {size / 1e6:,.0f} MB; choose a picture of at most "
@@ -110,6 +110,6 @@ def _bounded(path: Path) -> Path:
 
 
 def discard(files: Sequence[str | Path] | None) -> None:
-    """Delete uploaded files; those that are gone already do not matter."""
+    """Delete uploaded files; missing ones do not matter."""
     for file in files or ():
         Path(file).unlink(missing_ok=True)

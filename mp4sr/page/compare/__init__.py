@@ -1,1 +1,1 @@
-"""The tab that shows one history ranked by every model."""
+"""The tab that shows one history ranked by every ranker."""

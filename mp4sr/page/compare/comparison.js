@@ -1,5 +1,5 @@
-// Follow one item through the compared lists: while the mouse or the focus is on it, or for as
-// long as it is clicked, it stands out in every list, and each list says where it stands.
+// Highlight an item in every compared list while it is hovered, focused or selected; each list
+// then shows its rank.
 (() => {
   let kept = null;
 
@@ -13,9 +13,9 @@
     }
     const places = (source?.dataset.places ?? '').split(',');
     element.querySelectorAll('.c-where').forEach((where, list) => {
-      where.classList.toggle('c-found', row !== undefined);
-      if (row === undefined) where.textContent = where.dataset.shared;
-      else where.textContent = places[list] ? `rank ${Number(places[list]).toLocaleString('en')} here` : 'not ranked here';
+      where.classList.toggle('c-ranked', row !== undefined);
+      if (row === undefined) where.textContent = where.dataset.summary;
+      else where.textContent = places[list] ? `rank ${Number(places[list]).toLocaleString('en')} here` : 'not ranked';
     });
   };
 

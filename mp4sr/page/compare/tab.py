@@ -1,4 +1,4 @@
-"""The tab: the same history as every ranker reads it, side by side."""
+"""The tab: one history ranked by every ranker, side by side."""
 
 from pathlib import Path
 
@@ -23,14 +23,18 @@ def build_compare(shop: Shop, state: gr.State) -> Section:
             LONGEST,
             value=10,
             step=1,
-            label="Length of the lists",
+            label="List length",
             scale=2,
             min_width=220,
         )
         mask = gr.Checkbox(
-            True, label="Leave out what is in the history", scale=3, min_width=220, container=False
+            True,
+            label="Leave out items in the history",
+            scale=3,
+            min_width=220,
+            container=False,
         )
-    # Beside the script of the buttons: what follows an item through the lists.
+    # Beside the script of the buttons: the one that highlights an item in every list.
     view = action_html(
         comparison_html(shop, Session()),
         elem_id="comparison",
@@ -48,6 +52,6 @@ def build_compare(shop: Shop, state: gr.State) -> Section:
 
     options = [k, mask]
     build_downloads("comparison-lists", table, [state, *options])
-    # Not on release: that would leave out the arrow keys.
+    # Not on release, which ignores the arrow keys.
     gr.on([k.change, mask.input], show, {state, *options}, [view], **FOLLOWING)
     return Section(refresh, options, [view], [view])

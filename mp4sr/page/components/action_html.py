@@ -1,4 +1,4 @@
-"""HTML whose buttons talk to the server."""
+"""HTML whose buttons act on the server."""
 
 import secrets
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 
-VIEWS = ("page", "similar", "keyword", "search", "why")
+VIEWS = ("page", "similar", "keyword", "why")
 """The actions that leave the history alone and only show something."""
 
 FIELDS = ("action", "item", "position", "step", "user", "name", "word", "page")
@@ -21,18 +21,15 @@ def script(path: Path) -> str:
 
 
 def action_html(value: str = "", *, elem_id: str, more_script: Path | None = None) -> gr.HTML:
-    """Return plain HTML with real buttons that a keyboard reaches and that act on the server.
+    """Return plain HTML with real buttons, which a keyboard reaches too.
 
     A button with ``data-action`` triggers ``click`` when it changes the history, and ``select``
-    when it only shows something (:data:`VIEWS`); its ``data-`` attributes, and the fields of the
-    form it is in, reach the listener as ``gr.EventData`` (:func:`data_of`). A visitor can send
-    anything there, so listeners check what they read.
+    when it only shows something (:data:`VIEWS`). Its ``data-`` attributes and the fields of its
+    form reach the listener as ``gr.EventData``; read them with :func:`data_of`. A visitor can send
+    anything, so listeners check what they read.
 
-    What ``action_html.js`` adds in the browser: what is ``similar`` to an item, and what has a
-    ``keyword``, is shown on the shelf, from wherever on the page it was asked for; a list with
-    ``data-draggable`` can be sorted by dragging, a button with ``data-link`` copies an address,
-    one with ``data-show`` scrolls to an element, and the focus stays on the button that was used,
-    wherever it has moved to.
+    In the browser, ``action_html.js`` opens similar items and items with a keyword on the shelf,
+    wherever they were asked for, and keeps the focus on the button that was used.
 
     Parameters
     ----------
@@ -41,7 +38,8 @@ def action_html(value: str = "", *, elem_id: str, more_script: Path | None = Non
     elem_id
         the element's id.
     more_script
-        a script that runs beside that of the buttons; None for none.
+        a script of this element alone, run after that of the buttons; None for none. It shares
+        their scope, so wrap it in a function.
     """
     views = ", ".join(f"'{action}'" for action in VIEWS)
     scripts = script(_HERE / "action_html.js").replace("VIEWS", f"[{views}]")
@@ -53,7 +51,7 @@ def action_html(value: str = "", *, elem_id: str, more_script: Path | None = Non
 def unique(html: str) -> str:
     """Return HTML that differs from what was shown before, so that the browser notices it.
 
-    The element is told of a new value only, and whoever clicked waits until then.
+    The browser reacts to a changed value only, and shows the page as waiting until then.
     """
     return f"{html}<!-- {secrets.token_hex(4)} -->"
 
@@ -64,6 +62,6 @@ def data_of(event: gr.EventData) -> Mapping[str, object]:
     for name in FIELDS:
         try:
             data[name] = getattr(event, name)
-        except (AttributeError, TypeError):  # not sent, or by no button of the page
+        except (AttributeError, TypeError):  # not sent, or not sent by a button of the page
             continue
     return data

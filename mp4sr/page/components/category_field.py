@@ -10,7 +10,7 @@ EVERYTHING = "All categories"
 
 
 def category_field(shop: Shop, **layout: Any) -> gr.Dropdown:
-    """Return the field; it is not shown where there is nothing to choose."""
+    """Return the field; it is hidden if there is nothing to choose."""
     return gr.Dropdown(
         [EVERYTHING, *shop.categories],
         value=EVERYTHING,
@@ -21,5 +21,5 @@ def category_field(shop: Shop, **layout: Any) -> gr.Dropdown:
 
 
 def chosen_category(value: str) -> str:
-    """Return what the field stands for: one of ``shop.categories``, or "" for all items."""
+    """Return the field's value as one of ``shop.categories``, or "" for all items."""
     return "" if value == EVERYTHING else value

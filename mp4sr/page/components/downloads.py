@@ -1,10 +1,11 @@
-"""Buttons that keep what a section shows, as CSV and as JSON.
+"""Buttons that download what a section shows, as CSV and as JSON.
 
-The text is made when it is asked for and goes straight to the browser, which makes the file: a
-visitor's history is never a file of the server, so nobody else could ask for it.
+The text goes straight to the browser, which makes the file: a visitor's history is never a file on
+the server, so nobody else can ask for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,44 +24,64 @@ _KEEP = """(file) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }"""
-# The mark tells spreadsheets that the text is UTF-8.
-_KINDS = {"csv": ("CSV", "text/csv;charset=utf-8", "\ufeff"), "json": ("JSON", "text/plain", "")}
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: its label on the button, its media type, and what it starts with."""
+
+    label: str
+    media_type: str
+    start: str = ""
+
+
+KINDS = {
+    "csv": FileKind("CSV", "text/csv;charset=utf-8", "\ufeff"),  # a mark: the text is UTF-8
+    "json": FileKind("JSON", "text/plain"),
+}
 
 
 def build_downloads(
-    name: str, table: Callable[..., Table], inputs: Sequence[Component]
-) -> list[gr.Button]:
-    """Build the two buttons where the page is being laid out.
+    name: str,
+    table: Callable[..., Table],
+    inputs: Sequence[Component] | Set[Component],
+) -> None:
+    """Build the buttons in the current layout.
 
     Parameters
     ----------
     name
-        what the files are called, without their ending; the buttons are ``#{name}-csv`` and
-        ``#{name}-json``.
+        the files' name without its ending; the buttons are ``#{name}-csv`` and ``#{name}-json``.
     table
-        makes the table from the values of ``inputs``; what it raises as ``MP4SRError`` is shown.
+        makes the table from the values of ``inputs``: one mapping by component when they are a
+        set. What it raises as ``MP4SRError`` is shown.
     inputs
         what it reads, such as the session.
     """
 
-    def keep(kind: str, *values: Any) -> dict[str, str]:
-        _, media_type, start = _KINDS[kind]
+    def text_of(kind: str, *values: Any) -> dict[str, str]:
         try:
             text = written(table(*values), kind)
         except MP4SRError as error:
             gr.Info(str(error))
             return {}
-        return {"name": f"{name}.{kind}", "type": media_type, "text": start + text}
+        file_kind = KINDS[kind]
+        return {
+            "name": f"{name}.{kind}",
+            "type": file_kind.media_type,
+            "text": file_kind.start + text,
+        }
 
-    buttons = []
     file = gr.JSON(visible="hidden", label=f"Downloaded {name}")
     with gr.Row(elem_classes="m-downloads"):
-        for kind, (label, _, _) in _KINDS.items():
+        for kind, file_kind in KINDS.items():
             button = gr.Button(
-                f"Download {label}", size="sm", scale=0, min_width=130, elem_id=f"{name}-{kind}"
+                f"Download {file_kind.label}",
+                size="sm",
+                scale=0,
+                min_width=130,
+                elem_id=f"{name}-{kind}",
             )
-            button.click(partial(keep, kind), inputs, file, **QUIET).then(
+            button.click(partial(text_of, kind), inputs, file, **QUIET).then(
                 None, file, js=_KEEP, **QUIET
             )
-            buttons.append(button)
-    return buttons

@@ -1,5 +1,5 @@
-// Pictures of one's own: chosen, dropped, pasted or photographed; uploaded at once, judged on the
-// server when they are added. What is refused here says so beside the field and costs nothing else.
+// A visitor's own pictures: chosen, dropped, pasted or photographed. They are uploaded at once and
+// read on the server when they are added. What is refused here is named beside the field.
 const picked = [];
 const settings = element.querySelector('.m-picker').dataset;
 const most = Number(settings.most);
@@ -21,7 +21,7 @@ const show = () => {
     picture.onerror = () => entry.classList.add('m-unreadable');
     remove.type = 'button';
     remove.textContent = '×';
-    remove.setAttribute('aria-label', `Take ${photo.name} away`);
+    remove.setAttribute('aria-label', `Remove ${photo.name}`);
     remove.onclick = () => {
       picked.splice(picked.indexOf(photo), 1);
       say('');
@@ -38,21 +38,22 @@ const show = () => {
 };
 
 const add = async (files) => {
-  say('');
+  const problems = [];
+  const leftOut = [];
   for (const file of files) {
     const name = file.name || 'picture.png';
-    if (picked.length >= most) {
-      say(`At most ${most} pictures can be added at once; ${name} is left out.`);
-      break;
-    }
     if (file.size > megabytes * 1e6) {
-      say(`${name} has ${Math.ceil(file.size / 1e6)} MB; choose a picture of at most ${megabytes} MB.`);
+      problems.push(`${name} has ${Math.ceil(file.size / 1e6)} MB; choose a picture of at most ${megabytes} MB.`);
+      continue;
+    }
+    if (picked.length >= most) {
+      leftOut.push(name);
       continue;
     }
     const photo = {name, size: file.size, shown: URL.createObjectURL(file)};
     picked.push(photo);
     show();
-    // A name of its own: the server would lay two visitors' copies of one picture into one file.
+    // A unique name: the server would put two visitors' copies of the same picture into one file.
     const mark = Array.from({length: 12}, () => Math.floor(16 * Math.random()).toString(16)).join('');
     photo.sent = upload(new File([file], `${mark}_${name}`, {type: file.type})).then(
       ({path}) => { photo.path = path; },
@@ -62,10 +63,12 @@ const add = async (files) => {
       },
     ).then(show);
   }
+  if (leftOut.length) problems.push(`At most ${most} pictures can be added at once; not added: ${leftOut.join(', ')}.`);
+  say(problems.join(' '));
 };
 
-// Asked for when a form is sent: waits for what is still on its way. A field that is not on the
-// page, such as one that a choice beside it would bring, has no pictures.
+// The pictures for a form that is submitted, once all uploads are complete. A field that is not on
+// the page, such as one that a choice beside it would show, has none.
 const fields = globalThis.pictureFields ??= new Map();
 fields.set(element.closest('.block').id, async () => {
   if (!element.isConnected) return [];
@@ -107,7 +110,7 @@ document.addEventListener('paste', (event) => {
   if (!files.length || !element.offsetParent || event.taken) return;
   const meant = document.activeElement?.closest('.m-picker');
   if (meant && !element.contains(meant)) return;
-  event.taken = true; // by one field, where there are several
+  event.taken = true; // by one field, if there are several
   add(files);
 });
 
@@ -121,7 +124,7 @@ const paste = async () => {
     if (pasted.length) add(pasted);
     else say('There is no picture in the clipboard; copy one first.');
   } catch {
-    say('The browser does not give the clipboard away; press Ctrl+V instead, or choose a file.');
+    say('The browser does not allow reading the clipboard; press Ctrl+V instead, or choose a file.');
   }
 };
 
@@ -138,7 +141,7 @@ const photograph = async () => {
   try {
     stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}});
   } catch {
-    say('The camera cannot be used here; allow it in the browser, or choose a file.');
+    say('The camera is not available; allow it in the browser, or choose a file.');
     return;
   }
   const video = find('video');

@@ -1,4 +1,4 @@
-"""The cards of the catalogue and the model as HTML; nothing in one can become markup."""
+"""The cards of the catalogue and the model as HTML; no text in them can become markup."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,8 +18,8 @@ def cards_html(cards: Sequence[Card]) -> str:
 def readable(text: str) -> Markup:
     """Return Markdown as HTML.
 
-    Markup in the text is shown as it is written. Pictures and links are left out, for nothing of
-    a card may ask another server: a link's words stay, and its address after them.
+    HTML in the text is shown as text. Pictures and links are not rendered, since a card must not
+    make the browser ask another server: a link stays as Markdown.
     """
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.disable(["image", "link", "autolink", "reference", "html_block", "html_inline"])
@@ -28,7 +28,7 @@ def readable(text: str) -> Markup:
     tokens = reader.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            # Below the card's own heading.
+            # Below the heading of the card itself.
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
     return Markup(reader.renderer.render(tokens, reader.options, {}))
 

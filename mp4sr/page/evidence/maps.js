@@ -1,5 +1,5 @@
-// Two maps of the same items. What the mouse or the focus is on stands out in both, with its
-// picture; a click or Enter adds it to the history, on a touch screen the card's button does.
+// Two maps of the same items. The item under the mouse or the focus is highlighted on both, with
+// its picture; a click or Enter adds it to the history. On a touch screen the card's button does.
 (() => {
   const WIDE = 100, HIGH = 76, MARGIN = 3, REACH = 22;
   const SHAPES = [
@@ -8,7 +8,7 @@
     'M-1.1 0-.55-1H.55L1.1 0 .55 1H-.55Z', 'M0-1.3.35-.4 1.25-.4.55.2.8 1.1 0 .55-.8 1.1-.55.2-1.25-.4-.35-.4Z',
     'M-1-1 1 1V-1L-1 1Z', 'M-.6 0a.6.6 0 1 0 1.2 0a.6.6 0 1 0-1.2 0Z'];
   const SVG = 'http://www.w3.org/2000/svg';
-  let view = null, points = [], marks = [], maps = [], by = 'group', chosen = null, active = null, ringed = [];
+  let view = null, points = [], notes = [], marks = [], maps = [], by = 'group', chosen = null, active = null, ringed = [];
 
   const place = (point, map) => {
     const at = points[point].at[map];
@@ -30,6 +30,7 @@
     by = 'group';
     if (!view) return;
     points = JSON.parse(view.dataset.points);
+    notes = JSON.parse(view.dataset.notes);
     maps = [null, null];
     for (const map of view.querySelectorAll('.e-map')) maps[Number(map.dataset.map)] = map;
     marks = maps.map((map, number) => map && points.map((point, index) => {
@@ -44,7 +45,7 @@
     for (const button of view.querySelectorAll('[data-group]')) {
       shaped(made('path', button.firstElementChild), Number(button.dataset.group));
     }
-    ringed = JSON.parse(document.querySelector('#evidence-rings [data-places]')?.dataset.places ?? '[]');
+    ringed = JSON.parse(document.querySelector('#evidence-rings [data-ringed]')?.dataset.ringed ?? '[]');
     arrange();
     new ResizeObserver(arrange).observe(view);
   };
@@ -74,7 +75,7 @@
     if (rings) for (const point of ringed) if (points[point]) circle(rings, point, number, size() * 2.1);
   });
 
-  // Which map it was pointed at in: the card stands there; null leaves the card alone.
+  // `where` is the map on which to place the card; null leaves the card where it is.
   const show = (point, where) => {
     active = point;
     maps.forEach((map, number) => {
@@ -95,13 +96,13 @@
 
   const present = (card, point, where) => {
     const {id, title, kind, picture, status} = points[point];
-    const told = [kind, ['', 'few-shot', 'new'][status]].filter(Boolean).join(' · ');
+    const hintText = [kind, notes[status]].filter(Boolean).join(' · ');
     const [image, name, hint, add] = ['img', '.m-name', '.m-hint', 'button'].map((selector) => card.querySelector(selector));
     image.hidden = !picture;
     if (picture) image.src = picture;
     image.alt = picture ? `Picture of ${title}` : '';
     name.textContent = title;
-    hint.textContent = told;
+    hint.textContent = hintText;
     add.dataset.item = id;
     add.setAttribute('aria-label', `Add ${title} to the history`);
     card.hidden = false;
@@ -114,7 +115,7 @@
     const above = y - card.offsetHeight - 18;
     card.style.left = `${left}px`;
     card.style.top = `${at[1] > HIGH / 2 ? above : y + 18}px`;
-    view.querySelector('[data-said]').textContent = `${title}. ${told}${ringed.includes(point) ? '. In your history' : ''}`;
+    view.querySelector('[data-said]').textContent = `${title}. ${hintText}${ringed.includes(point) ? '. In your history' : ''}`;
   };
 
   const nearest = (event, map, number) => {
@@ -161,6 +162,7 @@
       if (event.pointerType !== 'touch' && document.activeElement !== map) show(null, null);
     });
     map.addEventListener('click', (event) => {
+      if (event.detail > 1) return; // the second click of a double click adds nothing more
       const hit = nearest(event, map, number);
       if (touched()) show(hit, number);
       else add(hit);

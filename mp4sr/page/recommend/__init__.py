@@ -1,1 +1,1 @@
-"""The first tab: pick items on the left, recommendations on the right."""
+"""The tab Recommend: items to pick on the left, recommendations on the right."""

@@ -1,4 +1,6 @@
-"""The catalogue as a shop: pages to turn, a search by title and by meaning, more like this."""
+"""The catalogue: its pages, a search by title and by meaning, similar items."""
+
+from pathlib import Path
 
 import gradio as gr
 
@@ -9,21 +11,21 @@ from mp4sr.errors import MP4SRError
 from mp4sr.page.components.action_html import action_html, data_of, unique
 from mp4sr.page.components.category_field import category_field, chosen_category
 from mp4sr.page.events import LATEST
-from mp4sr.page.section import Section
+from mp4sr.page.section import Section, Values
 from mp4sr.page.templates import render
 
 
 def shelf_html(shelf: Shelf) -> str:
-    """Return what is on the shelf as items to click."""
+    """Return the shelf, with items to click."""
     return render("recommend/shelf", shelf=shelf)
 
 
 def build_browsing(shop: Shop) -> Section:
-    """Build the catalogue with its search inside the tab that is being laid out."""
+    """Build the catalogue and its search inside the current tab."""
     with gr.Row(elem_classes="m-filters"):
         query = gr.Textbox(
             label="Search",
-            placeholder="a title, or what you mean: a gift for a gardener",
+            placeholder="a title, or what you have in mind: a gift for a gardener",
             max_length=MAX_QUERY,
             lines=1,
             max_lines=1,
@@ -32,24 +34,29 @@ def build_browsing(shop: Shop) -> Section:
             elem_id="search",
         )
         category = category_field(shop, scale=2, min_width=150)
-    shelf = action_html(shelf_html(catalogue_shelf(shop)), elem_id="shelf")
+    view = action_html(
+        shelf_html(catalogue_shelf(shop)),
+        elem_id="shelf",
+        more_script=Path(__file__).with_name("shelf.js"),
+    )
 
-    def browse(query: str, category: str) -> str:
-        return shelf_html(catalogue_shelf(shop, query, chosen_category(category)))
+    def browse(values: Values) -> str:
+        wanted = chosen_category(values[category])
+        return shelf_html(catalogue_shelf(shop, values[query], wanted))
 
-    def look(query: str, category: str, event: gr.EventData) -> str:
-        data, wanted = data_of(event), chosen_category(category)
+    def look(values: Values, event: gr.EventData) -> str:
+        data, wanted = data_of(event), chosen_category(values[category])
         try:
             if data.get("action") == "similar":
-                asked = similar_shelf(shop, text(data, "item"), wanted)
+                shelf = similar_shelf(shop, text(data, "item"), wanted)
             elif data.get("action") == "keyword":
-                asked = keyword_shelf(shop, text(data, "word"), wanted)
+                shelf = keyword_shelf(shop, text(data, "word"), wanted)
             else:
-                asked = catalogue_shelf(shop, query, wanted, number(data, "page"))
-        except MP4SRError:  # a button that the page does not have
-            asked = catalogue_shelf(shop, query, wanted)
-        return unique(shelf_html(asked))
+                shelf = catalogue_shelf(shop, values[query], wanted, number(data, "page"))
+        except MP4SRError:  # not sent by a button of the page
+            shelf = catalogue_shelf(shop, values[query], wanted)
+        return unique(shelf_html(shelf))
 
-    gr.on([query.change, category.change], browse, [query, category], shelf, **LATEST)
-    shelf.select(look, [query, category], shelf, **LATEST)
-    return Section(clicks=[shelf])
+    gr.on([query.change, category.change], browse, {query, category}, view, **LATEST)
+    view.select(look, {query, category}, view, **LATEST)
+    return Section(clicks=[view])

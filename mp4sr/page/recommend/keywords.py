@@ -1,13 +1,12 @@
-"""The keywords section: the words read in every picture of the history, with their scores."""
+"""What the model read: the words of every picture in the history, with their cosines."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 
 from mp4sr.demo.exports import Table, keywords_table
 from mp4sr.demo.pictures.own_dictionary import MAX_TEXT, MAX_WORDS, OwnDictionary
-from mp4sr.demo.pictures.readings import Reading, readings_of
+from mp4sr.demo.pictures.readings import Reading, keyword_bars, readings_of
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
@@ -25,46 +24,38 @@ def keywords_html(
 ) -> str:
     """Return each picture of the history beside its ``top`` words, their cosines as bars.
 
-    All bars share one scale, from 0 to the highest cosine on the page, so that a picture that
-    no word fits well looks like one. ``words`` is the visitor's own dictionary; None for the
-    words that the model reads.
+    ``words`` is the visitor's own dictionary; None for the words that the model reads.
     """
-    readings = _readings(shop, session, words)
-    best = [word.score for reading in readings for word in reading.keywords[:1]]
-    read_catalogue = shop.card.get("keyword_encoder", "")
-    other = words is None and read_catalogue and read_catalogue != shop.encoder_name
+    catalogue_encoder = shop.card.get("keyword_encoder", "")
+    same_encoder = words is not None or catalogue_encoder == shop.encoder_name
     return render(
         "recommend/keywords",
         encoder=shop.encoder_name,
         words=len(shop.extractor.keywords.dictionary if words is None else words),
         own=words is not None,
-        catalogue_spoke=f"The catalogue's own pictures were read by {read_catalogue}."
-        if other
-        else "",
+        catalogue_encoder="" if same_encoder else catalogue_encoder,
         how_to_switch=how_to_switch,
-        readings=readings,
+        readings=keyword_bars(_readings(shop, session, words), top),
         picked=len(session) > 0,
-        top=top,
-        scale=max([*best, 1e-6]),
     )
 
 
 def build_keywords(shop: Shop, state: gr.State) -> Section:
-    """Build the section inside the tab that is being laid out."""
+    """Build the section inside the current tab."""
     words = gr.State(None)
     top = gr.Slider(
         1,
         shop.top,
         value=min(8, shop.top),
         step=1,
-        label="Words for each picture",
+        label="Words per picture",
         elem_id="words-top",
     )
     with gr.Accordion("Read with your own words", open=False, elem_id="own-words"):
         text = gr.Textbox(
             label="Your dictionary",
-            info=f"Up to {MAX_WORDS:,} words, one a line or between commas. They are looked for "
-            "in the pictures of this history; the ranking goes on with the words of the model.",
+            info=f"Up to {MAX_WORDS:,} words, one per line or separated by commas. The pictures of "
+            "this history are read again with them; the recommendations stay as they are.",
             placeholder="vase, jug, something for the garden",
             lines=4,
             max_lines=10,
@@ -72,8 +63,8 @@ def build_keywords(shop: Shop, state: gr.State) -> Section:
         )
         with gr.Row():
             use = gr.Button("Read with these words", variant="primary", elem_id="use-words")
-            drop = gr.Button("Back to the bundled words", elem_id="drop-words")
-        said = gr.HTML(elem_id="words-message", apply_default_css=False)
+            drop = gr.Button("Back to the model's words", elem_id="drop-words")
+        message = gr.HTML(elem_id="words-message", apply_default_css=False)
     view = action_html(keywords_html(shop, Session(), 1), elem_id="keywords")
 
     def refresh(session: Session, values: Values) -> Updates:
@@ -82,31 +73,31 @@ def build_keywords(shop: Shop, state: gr.State) -> Section:
     def show(values: Values) -> Updates:
         return refresh(values[state], values)
 
-    def read(session: Session, text: str) -> Iterator[tuple[Any, str]]:
-        yield gr.skip(), message_html(done="Reading ...")
+    def read(values: Values) -> Iterator[Updates]:
+        yield {message: message_html(done="Reading ...")}
         try:
-            dictionary = OwnDictionary(shop, text)
-            dictionary.readings(session)  # kept by it: what follows shows it at once
+            dictionary = OwnDictionary(shop, values[text])
+            dictionary.readings(values[state])  # it keeps them for the next event, which shows them
         except MP4SRError as error:
-            yield gr.skip(), message_html(str(error))
+            yield {message: message_html(str(error))}
             return
         many = f"{len(dictionary):,} word{'' if len(dictionary) == 1 else 's'}"
-        yield dictionary, message_html(done=f"Read with your {many}.")
+        yield {words: dictionary, message: message_html(done=f"Read with your {many}.")}
 
     def forget(values: Values) -> Updates:
         html = keywords_html(shop, values[state], int(values[top]))
-        return {words: None, view: html, said: ""}
+        return {words: None, view: html, message: ""}
 
-    def table(session: Session, top: float, words: OwnDictionary | None) -> Table:
-        return keywords_table(_readings(shop, session, words), int(top))
+    def table(values: Values) -> Table:
+        return keywords_table(_readings(shop, values[state], values[words]), int(values[top]))
 
     reads = [top, words]
-    build_downloads("keywords-list", table, [state, *reads])
+    build_downloads("keywords-list", table, {state, *reads})
     top.change(show, {state, *reads}, [view], **FOLLOWING)
-    use.click(read, [state, text], [words, said], **READING).then(
+    use.click(read, {state, text}, [words, message], **READING).then(
         show, {state, *reads}, [view], **ONE_AT_A_TIME
     )
-    drop.click(forget, {state, top}, [words, view, said], **FOLLOWING)
+    drop.click(forget, {state, top}, [words, view, message], **FOLLOWING)
     return Section(refresh, reads, [view], [view])
 
 

@@ -1,4 +1,6 @@
-"""The recommendations: ranked items that show what each score is made of, and why."""
+"""The list of recommendations, with the parts of each score and why an item is in it."""
+
+from pathlib import Path
 
 import gradio as gr
 
@@ -25,14 +27,14 @@ def recommendations_html(
     category: str = "",
     explained: str = "",
 ) -> str:
-    """Return the ranked items of text and pictures together, or why there are none.
+    """Return the items ranked by text and pictures together, or why there are none.
 
     Parameters
     ----------
     shop, session
-        the catalogue, and the history that is gone by.
+        the catalogue, and the history to rank for.
     k
-        how many, at most ``MAX_K``.
+        how many items, at most ``MAX_K``.
     mask_history
         leave out what is in the history.
     category
@@ -44,36 +46,43 @@ def recommendations_html(
         ranked = ranked_list(shop, session.history, k, mask_history, category)
         explanation = None
         if any(line.item.id == explained for line in ranked):
-            explanation = explain_item(shop, session, explained, mask_history)
+            explanation = explain_item(shop, session, explained, mask_history, category)
     except MP4SRError as error:
-        return render("recommend/recommendations", message=str(error))
-    items = ranked_items(shop, ranked, session.next_item)
+        return render("recommend/recommendations", problem=str(error))
     return render(
         "recommend/recommendations",
-        message="",
+        problem="",
         picked=len(session) > 0,
-        items=items,
+        ranked=ranked_items(shop, ranked, session.next_item),
         cases=shop.cases,
         has_shoppers=bool(shop.shoppers),
-        against=any(part.value < 0 for ranked in items for part in ranked.parts),
         explanation=explanation,
     )
 
 
 def build_recommendations(shop: Shop, state: gr.State) -> Section:
-    """Build the section inside the tab that is being laid out."""
+    """Build the list and its options inside the current tab."""
     explained = gr.State("")
-    with gr.Accordion("How many, of which category", open=False, elem_id="list-options"), gr.Row():
-        k = gr.Slider(4, MAX_K, value=12, step=1, label="How many", min_width=160)
+    with gr.Accordion("List options", open=False, elem_id="list-options"), gr.Row():
+        k = gr.Slider(4, MAX_K, value=12, step=1, label="Number of items", min_width=160)
         category = category_field(shop, min_width=160)
         mask = gr.Checkbox(True, label="Leave out what is in the history", min_width=160)
-    view = action_html(recommendations_html(shop, Session()), elem_id="recommendations")
+    view = action_html(
+        recommendations_html(shop, Session()),
+        elem_id="recommendations",
+        more_script=Path(__file__).with_name("recommendations.js"),
+    )
     options = [k, mask, category]
 
-    def html_of(session: Session, values: Values, explained: str) -> str:
-        wanted = chosen_category(values[category])
-        masked = bool(values[mask])
-        return recommendations_html(shop, session, int(values[k]), masked, wanted, explained)
+    def html_of(session: Session, values: Values, explained_item: str) -> str:
+        return recommendations_html(
+            shop,
+            session,
+            k=int(values[k]),
+            mask_history=bool(values[mask]),
+            category=chosen_category(values[category]),
+            explained=explained_item,
+        )
 
     def refresh(session: Session, values: Values) -> Updates:
         return {view: html_of(session, values, values[explained])}
@@ -85,11 +94,17 @@ def build_recommendations(shop: Shop, state: gr.State) -> Section:
         item = text(data_of(event), "item")
         return {explained: item, view: unique(html_of(values[state], values, item))}
 
-    def table(session: Session, k: float, mask: bool, category: str) -> Table:
-        ranked = ranked_list(shop, session.history, int(k), bool(mask), chosen_category(category))
+    def table(values: Values) -> Table:
+        ranked = ranked_list(
+            shop,
+            values[state].history,
+            k=int(values[k]),
+            mask_history=bool(values[mask]),
+            category=chosen_category(values[category]),
+        )
         return recommendations_table(shop, ranked)
 
-    build_downloads("recommendations-list", table, [state, *options])
+    build_downloads("recommendations-list", table, {state, *options})
     reads = [explained, *options]
     gr.on([k.change, mask.input, category.input], show, {state, *reads}, [view], **FOLLOWING)
     view.select(ask_why, {state, *options}, [explained, view], **FOLLOWING)

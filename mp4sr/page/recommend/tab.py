@@ -1,4 +1,4 @@
-"""The tab: the catalogue and one's own items on the left, what is recommended on the right."""
+"""The tab Recommend: items to pick on the left, recommendations on the right."""
 
 import gradio as gr
 
@@ -11,19 +11,19 @@ from mp4sr.page.section import Section, Sections
 
 
 def build_recommend(shop: Shop, state: gr.State) -> Section:
-    """Build the section inside the tab that is being laid out."""
+    """Build the section inside the current tab."""
     tabs: dict[str, gr.Tab] = {}
     lists: dict[str, Section] = {}
     with gr.Row(equal_height=False, elem_id="recommend"):
         with gr.Column(scale=5, min_width=340, elem_id="picking"), gr.Tabs():
             with gr.Tab("Catalogue", elem_id="tab-catalogue"):
                 browsing = build_browsing(shop)
-            with gr.Tab("Your own", elem_id="tab-own"):
+            with gr.Tab("Your own item", elem_id="tab-own"):
                 own = build_upload_form(shop, state)
         with gr.Column(scale=7, min_width=340, elem_id="results"), gr.Tabs(elem_id="lists"):
-            with gr.Tab("What follows", elem_id="tab-ranked") as tabs["ranked"]:
+            with gr.Tab("Recommendations", elem_id="tab-ranked") as tabs["ranked"]:
                 lists["ranked"] = build_recommendations(shop, state)
-            with gr.Tab("What was seen", elem_id="tab-words") as tabs["words"]:
+            with gr.Tab("What the model read", elem_id="tab-words") as tabs["words"]:
                 lists["words"] = build_keywords(shop, state)
     sections = Sections(lists)
     sections.follow(tabs, state)

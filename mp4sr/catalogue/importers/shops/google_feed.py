@@ -86,7 +86,11 @@ def feed_products(
     renamed = {
         column: re.sub(r"^g:", "", column) for column in sheet.columns if column.startswith("g:")
     }
-    sheet = replace(sheet, frame=sheet.frame.rename(columns=renamed))
+    sheet = replace(
+        sheet,
+        frame=sheet.frame.rename(columns=renamed),
+        doubled=sheet.doubled.rename(columns=lambda name: str(name).removeprefix("g:")),
+    )
     columns = Columns(sheet)
     cells = {
         "id": columns.take("item", "id"),
@@ -99,7 +103,7 @@ def feed_products(
         "gtin": columns.take("keys", "gtin"),
         "mpn": columns.take("keys", "mpn"),
     }
-    pictures = columns.take_all("images", ["image_link", "additional_image_link"])
+    pictures = columns.take_lists("images", ["image_link", "additional_image_link"])
     facts = {name: columns.take(name.lower(), column) for name, column in _FACTS.items()}
     columns.report(report)
     products: dict[str, Product] = {}

@@ -28,7 +28,7 @@ STATUS = words("financial_status order_status status payment_status status_name 
 CANCELLED = words("cancelled_at canceled_at cancelled_date")
 CUSTOMER = words(
     "customer_id customer_user customer_user_id user_id customer_number kundennummer kundennr "
-    "kunden_id user"
+    "kunden_id user kunde customer customer_name"
 )
 EMAIL = words("email billing_email email_billing customer_email e_mail buyer_email kunden_email")
 PHONE = words("phone billing_phone phone_billing customer_phone telephone shipping_phone")

@@ -10,7 +10,7 @@ from mp4sr.catalogue.importers.pictures import picture_entries
 from mp4sr.catalogue.importers.reading import Columns
 from mp4sr.catalogue.report import ImportReport
 from mp4sr.catalogue.sheets import Sheet
-from mp4sr.catalogue.sheets.columns import NAMES, normalised
+from mp4sr.catalogue.sheets.columns import NAMES, normalised, same_column
 from mp4sr.catalogue.text import entries, line, sentences
 from mp4sr.progress import tracked
 
@@ -48,17 +48,12 @@ def read_items(
     )
     taken = [item_column, title or "", category or ""]
     texts = _texts(sheet, chosen.sentences, taken)
-    images = (
-        [sheet.named(name, "pictures", "--image-column") for name in chosen.images]
-        if chosen.images
-        else _all_usual(sheet, "images", taken)
-    )
     cells = {
         "title": columns.column("title", title) if title else None,
         "category": columns.column("category", category) if category else None,
     }
     described = [(name, columns.column("sentences", column)) for name, column in texts]
-    pictured = [columns.column("images", column) for column in images]
+    pictured = _pictures(sheet, columns, chosen.images, taken)
     kept = sheet.passed(keys, keys == "", "the item has no id; give it one.")
     first = ~keys.duplicated() if not repeated else _best_rows(keys, cells["title"])
     if not repeated:
@@ -107,6 +102,17 @@ def _all_usual(sheet: Sheet, role: str, taken: Sequence[str]) -> list[str]:
         for column in sheet.columns
         if column not in taken and normalised(column).rstrip("0123456789") in names
     ]
+
+
+def _pictures(
+    sheet: Sheet, columns: Columns, chosen: Sequence[str], taken: Sequence[str]
+) -> list[pd.Series]:
+    """Return the columns of pictures; the header may repeat the name of one."""
+    for name in chosen:
+        if same_column(sheet.doubled_names, name) is None:
+            sheet.named(name, "pictures", "--image-column")
+    usual = [*_all_usual(sheet, "images", taken), *NAMES["images"]]
+    return columns.take_lists("images", list(chosen) or usual)
 
 
 def _texts(
