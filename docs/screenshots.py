@@ -18,8 +18,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from tqdm import tqdm
 
-from app import chosen
 from benchmarks.serving_browser import chromium
+from mp4sr.cli.serving import catalogue_and_model
 from mp4sr.demo.links import link_of
 from mp4sr.demo.opening import open_shop, warm_up
 from mp4sr.demo.recommendations import MAX_K, ranked_list
@@ -363,7 +363,7 @@ def main(
     everything: Annotated[bool, typer.Option(help="Keep every state in dark too.")] = False,
 ) -> None:
     """Open the page on a free port and photograph it."""
-    shop = open_shop(*chosen(None, None))
+    shop = open_shop(*catalogue_and_model(None, None))
     warm_up(shop)
     gradio_page = build_page(shop)
     _, address, _ = gradio_page.launch(
