@@ -180,7 +180,7 @@ def test_refused_pictures_are_not_kept_either(
             {"history": [], "item": "vase", "words": "burnt", "files": handle_file(photo)},
         ),
     ):
-        with pytest.raises(AppError, match="list of item ids|words must be"):
+        with pytest.raises(AppError, match=r"list of item ids|words must be"):
             client.predict(**arguments, api_name=endpoint)
     assert not list(uploads_folder.rglob("photo*"))
 
