@@ -21,6 +21,7 @@ from mp4sr.page.history.strip import build_strip, strip_html
 from mp4sr.page.lab.tab import build_lab
 from mp4sr.page.recommend.tab import build_recommend
 from mp4sr.page.section import Section, Sections, Updates, Values
+from mp4sr.page.session_order import order_by_session
 from mp4sr.page.sessions import MOST_SESSIONS, forget_leavers
 from mp4sr.page.theme import STYLES, theme
 from mp4sr.page.thumbnails import thumbnail_route
@@ -81,6 +82,7 @@ def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
         _follow_the_history(page, shop, state, strip, tabs, Sections(built))
         publish(shop)
         forget_leavers(page)
+        order_by_session(page)
     return page
 
 
