@@ -1,9 +1,8 @@
 """Photograph the page: ``python -m docs.screenshots`` writes the pictures in docs/screenshots.
 
-It opens the best demo that comes with the project, whose pictures are the project's own, in
-headless Chromium, and goes through the main states at the size of a laptop and of a phone, in
-light and in dark. Of the dark ones a telling few are kept; ``--everything`` keeps them all, and
-``--to`` puts them elsewhere, to be looked at before a change is done.
+It opens the project's demo in headless Chromium and goes through the main states at the size of a
+laptop and of a phone, in light and in dark. Of the dark pictures only some are kept;
+``--everything`` keeps them all, and ``--to`` writes them elsewhere, to look at after a change.
 """
 
 import io
@@ -35,13 +34,13 @@ IN_SIGHT = """[...document.images].every((image) => {
   const outside = bottom < 1 || top > innerHeight || right < 1 || left > innerWidth;
   return image.complete || outside || image.offsetParent === null;
 })"""
-"""That all pictures in sight have come."""
+"""A script: whether all pictures in sight are loaded."""
 
 HERO = "demo"
 """The picture in the README: a PNG, as every viewer of README files shows one."""
 
 HERO_HEIGHT = 1120
-"""It is taller on a laptop than a screen, so that an explanation is in it."""
+"""On a laptop it is taller than the screen, so that it includes an explanation."""
 
 KEPT_IN_DARK = {HERO, "why", "words", "compare", "lab", "evidence", "maps"}
 """The states that are kept in dark too."""
@@ -60,11 +59,11 @@ class Photographer:
     size, scheme
         keys of ``SIZES`` and ``SCHEMES``, which are parts of the pictures' names.
     keeps
-        says of a state's name whether its picture is written.
+        whether the picture of a state is written, by the state's name.
     folder
         where to.
     bar
-        counts the pictures.
+        shows how many pictures there are.
     """
 
     def __init__(
@@ -101,13 +100,13 @@ class Photographer:
             self.page.wait_for_selector("#recommendations .m-recommendation")
 
     def click(self, selector: str, then: str = "") -> None:
-        """Click the first of what is there, and wait for what comes of it."""
+        """Click the first element that matches, and wait for ``then``."""
         self.page.locator(selector).first.click()
         if then:
             self.page.wait_for_selector(then)
 
     def section(self, name: str, then: str) -> None:
-        """Open one of the tabs at the top and wait for what it shows."""
+        """Open one of the tabs at the top and wait for its content."""
         self.click(f"#tab-{name}-button", then)
 
     def choose(self, label: str, option: str) -> None:
@@ -117,7 +116,7 @@ class Photographer:
 
     @contextmanager
     def held(self, address: str) -> Iterator[None]:
-        """Keep the server waiting for every request whose address fits, while a block runs."""
+        """Hold back all requests whose address matches while a block runs."""
         waiting: list[Route] = []
         self.page.route(address, lambda route: waiting.append(route))
         yield
@@ -126,14 +125,14 @@ class Photographer:
         self.page.unroute(address)
 
     def keep(self, name: str, part: str = "", everywhere: bool = False) -> None:
-        """Save what is seen; on a phone (or ``everywhere``) from ``part`` down."""
+        """Save what is in sight; on a phone (or ``everywhere``) from ``part`` down."""
         if not self.keeps(name):
             return
         page = self.page
         page.mouse.move(0, 0)
         page.wait_for_timeout(500)  # the page may be scrolling by itself
         if part and (self.phone or everywhere):
-            # Below the strip, which stays in sight. Twice: what comes into sight may grow.
+            # Below the strip, which stays in sight. Twice, as what comes into sight may grow.
             for _ in range(2):
                 page.locator(part).first.evaluate(
                     """part => {
@@ -166,7 +165,7 @@ def save(shot: Image.Image, path: Path) -> None:
 
 
 def picking(camera: Photographer, shop: Shop) -> None:
-    """Photograph the empty page, a history, what follows and why, and what was seen."""
+    """Photograph the empty page, a history, recommendations and why, and what the model read."""
     camera.open()
     camera.keep("empty")
     camera.click("#strip .m-loader summary")
@@ -186,7 +185,7 @@ def picking(camera: Photographer, shop: Shop) -> None:
     camera.keep("words", "#results")
     camera.click("#keywords .m-bar-row", "#shelf .m-shelf-head")
     camera.keep("keyword-items", "#shelf")
-    camera.click("#shelf .m-like", "#shelf .m-shelf-head:has-text('More like')")
+    camera.click("#shelf .m-like", "#shelf .m-shelf-head:has-text('Similar items')")
     camera.keep("more-like", "#shelf")
     camera.page.locator("#search input, #search textarea").first.fill(
         "something warm for a dark evening"
@@ -288,7 +287,7 @@ def experimenting(camera: Photographer, shop: Shop) -> None:
     page.wait_for_selector("#lab-exposure .l-was")
     camera.keep("lab-what-if", "#lab-item", everywhere=True)
     page.get_by_role("tab", name="Invent one").click()
-    page.get_by_label("Its title").fill("Walnut and brass table lamp with a linen shade")
+    page.get_by_label("Item title").fill("Walnut and brass table lamp with a linen shade")
     camera.keep("lab-invent", "#lab")
     camera.click("#lab-invent", "#lab-item h2:has-text('Walnut and brass')")
     page.wait_for_selector("#lab-exposure .l-histogram")
@@ -322,7 +321,7 @@ SCENES: dict[str, Callable[[Photographer, Shop], None]] = {
 
 
 def own_picture(shop: Shop, folder: Path) -> Path:
-    """Return a picture to upload: of an item of the catalogue, under a visitor's name for it."""
+    """Return a picture to upload: an item's picture under another name."""
     item = next(item for item in reversed(shop.catalogue.items) if item.images)
     path = folder / "IMG_2041.jpg"
     with Image.open(shop.catalogue.picture_path(item.images[0])) as picture:
@@ -331,7 +330,7 @@ def own_picture(shop: Shop, folder: Path) -> Path:
 
 
 def telling(shop: Shop) -> int:
-    """Return the number of the case to open first: what came next stands high, all is pictured."""
+    """Return the number of the case whose next item ranks best, with pictures at the top."""
 
     def item_rank(number: int) -> tuple[bool, int]:
         session = shop.case(shop.cases[number].name)
@@ -347,8 +346,8 @@ def case_link(shop: Shop, number: int) -> str:
     """Return the link to a named case, or to a shopper with a history to look at."""
     if shop.cases:
         return link_of(shop.case(shop.cases[number % len(shop.cases)].name)).query
-    visits = (shop.shopper(user) for user in shop.shoppers)
-    return link_of(next(session for session in visits if len(session) >= 6)).query
+    sessions = (shop.shopper(user) for user in shop.shoppers)
+    return link_of(next(session for session in sessions if len(session) >= 6)).query
 
 
 def main(

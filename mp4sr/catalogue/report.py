@@ -12,8 +12,9 @@ from typing import Any, Self
 
 import pandas as pd
 
+from mp4sr.catalogue.text import without_emails
 from mp4sr.errors import MP4SRError
-from mp4sr.files import write_json, written_atomically
+from mp4sr.files import write_text, written_atomically
 
 REPORT_FILE = "import-report.json"
 SKIPPED_FILE = "skipped-rows.csv"
@@ -147,16 +148,18 @@ class ImportReport:
             say("", f"rows that could not be read: {len(self.skipped):,}, listed in {SKIPPED_FILE}")
         say("guessed", *self.guesses)
         say("warning", *self.warnings)
-        if self.items.get("total", 0) > 2 * _LISTED:
+        if self.items.get("total", 0) > _LISTED:
             say("longest", ", ".join(_named(entry) for entry in self.longest))
             say("emptiest", ", ".join(_named(entry) for entry in self.emptiest))
-        return lines
+        return [without_emails(line) for line in lines]
 
     def save(self, folder: Path) -> None:
         """Write the report, and the skipped rows where there are any, into a catalogue folder."""
         content = asdict(self)
         content["skipped"] = len(self.skipped)
-        write_json(folder / REPORT_FILE, content)
+        # Whatever column an address was in: it goes no further.
+        text = json.dumps(content, indent=2, ensure_ascii=False)
+        write_text(folder / REPORT_FILE, without_emails(text) + "\n")
         if self.skipped:
             rows = pd.DataFrame(self.skipped, columns=["file", "line", "reason"])
             with written_atomically(folder / SKIPPED_FILE) as temporary:

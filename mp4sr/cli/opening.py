@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mp4sr.cli.failures import say
+from mp4sr.cli.importing import Encoding, SkipBadRows, TimeFormat
 from mp4sr.cli.serving import CHECKOUT, serve
 from mp4sr.errors import MP4SRError
 
@@ -53,6 +54,9 @@ def open_shop(
             show_default="the one in a checkout, if there is one",
         ),
     ] = None,
+    time_format: TimeFormat = None,
+    encoding: Encoding = "guess",
+    skip_bad_rows: SkipBadRows = False,
     page: Annotated[
         bool, typer.Option("--page/--no-page", help="Open the page when all is done.")
     ] = True,
@@ -71,7 +75,8 @@ def open_shop(
     from mp4sr.catalogue.importers.recognition import recognise
     from mp4sr.catalogue.sheets import SheetOptions
 
-    recognised = recognise(files, SheetOptions(encoding="guess"))
+    options = SheetOptions(encoding=encoding, skip_bad_rows=skip_bad_rows)
+    recognised = recognise(files, options, time_format)
     _confirm(recognised, yes)
     title = name or files[0].resolve().name.split(".")[0]
     folder = out or Path("shops") / title

@@ -80,6 +80,18 @@ def test_in_a_folder_what_is_of_no_use_is_passed_over(tmp_path):
         recognise(paths)
 
 
+def test_a_doubt_about_times_is_settled_by_the_format(tmp_path):
+    paths = write(
+        tmp_path,
+        i__csv="item,title\na,A\nb,B\n",
+        o__csv="user,item,time\nu,a,02/01/2024\nu,b,01/02/2024\n",
+    )
+    with pytest.raises(MP4SRError, match="--time-format"):
+        recognise(paths).write(tmp_path / "out", None, None)
+    catalogue = recognise(paths, time_format="%d/%m/%Y").write(tmp_path / "out", None, None)
+    assert catalogue.histories()["u"].tolist() == [0, 1]
+
+
 def test_a_catalogue_folder_is_one_too(tiny_catalogue, tmp_path):
     recognised = recognise([tiny_catalogue.folder])
     again = recognised.write(tmp_path / "out", None, "Again")

@@ -194,7 +194,7 @@ def test_rows_are_filtered_and_counted(tmp_path):
         tmp_path / "shop",
         "item\na\nb\nc\n",
         "user,item,time,event,label,Quantity\n"
-        'u,a,1,View,1,1\nu,b,2,Buy,1,"1,5"\nu,c,3,buy,1,-1\nu,a,4,buy,0,1\nu,c,5,cart,1,2\n',
+        'u,a,1,View,1,1\nu,b,2,Buy,1,"1.001,5"\nu,c,3,buy,1,-1\nu,a,4,buy,0,1\nu,c,5,cart,1,2\n',
         filters=RowFilters(
             only={"event": ("buy", "cart")}, at_least={"label": 1}, positive=("quantity",)
         ),

@@ -122,3 +122,12 @@ def test_each_picture_can_be_an_item(shop: Shop, photo: Path) -> None:
 )
 def test_the_mark_of_an_upload_is_not_shown(name: str, given: str) -> None:
     assert given_name(Path("uploads") / name) == given
+
+
+def test_a_picture_of_a_few_pixels_is_refused_by_name(shop: Shop, tmp_path: Path) -> None:
+    dot = tmp_path / "dot.png"
+    Image.new("RGB", (1, 1), "red").save(dot)
+    with pytest.raises(MP4SRError, match=r"dot\.png is only 1 x 1 pixels"):
+        read_own_item(shop, "A title", [dot])
+    Image.new("RGB", (8, 8), "red").save(dot)
+    assert read_own_item(shop, "A title", [dot]).thumbnails

@@ -11,14 +11,18 @@ from mp4sr.catalogue.importers.atomic import import_atomic
 from mp4sr.catalogue.importers.download import DownloadSettings
 from mp4sr.catalogue.importers.movielens import import_movielens
 from mp4sr.catalogue.importers.shops.google_feed import import_google_feed, is_google_feed
-from mp4sr.catalogue.importers.shops.orders import holds_order_lines, is_order_export
+from mp4sr.catalogue.importers.shops.orders import (
+    OrderOptions,
+    holds_order_lines,
+    is_order_export,
+)
 from mp4sr.catalogue.importers.shops.plain import holds_plain_products
 from mp4sr.catalogue.importers.shops.shopify import import_shopify, is_shopify_products
 from mp4sr.catalogue.importers.shops.woocommerce import (
     import_woocommerce,
     is_woocommerce_products,
 )
-from mp4sr.catalogue.importers.table import import_table
+from mp4sr.catalogue.importers.table import InteractionColumns, import_table
 from mp4sr.catalogue.report import REPORT_FILE, SKIPPED_FILE
 from mp4sr.catalogue.sheets import Sheet, SheetOptions, Source, column_for, read_sheet, sources
 from mp4sr.errors import MP4SRError
@@ -56,11 +60,14 @@ class Recognised:
     write: Import
 
 
-def recognise(paths: Sequence[Path], options: SheetOptions | None = None) -> Recognised:
+def recognise(
+    paths: Sequence[Path], options: SheetOptions | None = None, time_format: str | None = None
+) -> Recognised:
     """Return what files, zips or folders are.
 
     Of a zip or a folder only the tables that are of use are taken; every file that is named must
-    be. Raises ``MP4SRError`` that says what each table looks like when they make no catalogue
+    be. ``options`` and ``time_format`` say how tables and times are written, where they do not.
+    Raises ``MP4SRError`` that says what each table looks like when they make no catalogue
     together.
     """
     options = options or SheetOptions()
@@ -78,9 +85,14 @@ def recognise(paths: Sequence[Path], options: SheetOptions | None = None) -> Rec
                 name,
                 tuple(line for line in lines if line is not None),
                 paths,
-                _shop_import(importer, [table.source for table in used], options),
+                _shop_import(
+                    importer,
+                    [table.source for table in used],
+                    options,
+                    OrderOptions(False, time_format),
+                ),
             )
-    return _tables_of_any_shop(tables, paths, options)
+    return _tables_of_any_shop(tables, paths, options, time_format)
 
 
 @dataclass(frozen=True)
@@ -98,10 +110,13 @@ class _Table:
 
 
 def _shop_import(
-    importer: Callable[..., Catalogue], files: Sequence[Source], options: SheetOptions
+    importer: Callable[..., Catalogue],
+    files: Sequence[Source],
+    options: SheetOptions,
+    orders: OrderOptions,
 ) -> Import:
     return lambda folder, download, title: importer(
-        files, folder, options=options, download=download, name=title
+        files, folder, options=options, orders=orders, download=download, name=title
     )
 
 
@@ -205,7 +220,10 @@ def _shop_line(
 
 
 def _tables_of_any_shop(
-    tables: Sequence[_Table], paths: Sequence[Path], options: SheetOptions
+    tables: Sequence[_Table],
+    paths: Sequence[Path],
+    options: SheetOptions,
+    time_format: str | None,
 ) -> Recognised:
     """Return a pair of plain tables, or one that is both items and interactions."""
     by_role: dict[str, list[_Table]] = {role: [] for role in _ROLES}
@@ -237,6 +255,7 @@ def _tables_of_any_shop(
             table.source,
             folder,
             interactions=rows[0].source if rows else None,
+            interaction_columns=InteractionColumns(time_format=time_format),
             options=options,
             base=table.path if table.path.is_dir() else table.path.parent,
             download=download,

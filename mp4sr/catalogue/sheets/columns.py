@@ -9,14 +9,14 @@ from mp4sr.catalogue.text import words
 
 NAMES: dict[str, list[str]] = {
     "item": words(
-        "item item_id itemid handle id product_id productid sku product_sku item_sku variant_sku "
-        "article_id articleid article_number parent_asin asin isbn movie_id movieid "
+        "item item_id itemid handle id iid product_id productid sku product_sku item_sku "
+        "variant_sku article_id articleid article_number parent_asin asin isbn movie_id movieid "
         "product_code product item_code stock_code stockcode artikelnr artikelnummer artikel_id "
         "artikel produktnummer produkt_id referencia codigo reference ref code_article codice "
         "artikelcode gtin ean upc lineitem_sku lineitem_name"
     ),
     "user": words(
-        "user user_id userid customer_id customerid customer visitor_id visitorid reviewer_id "
+        "user user_id userid uid customer_id customerid customer visitor_id visitorid reviewer_id "
         "reviewerid client_id client buyer account_id member_id person session_id session email "
         "customer_email billing_email e_mail kunde kundennr kundennummer kunden_id cliente "
         "id_client klant who"

@@ -5,6 +5,7 @@ import re
 
 from charset_normalizer import from_bytes
 
+from mp4sr.catalogue.text import without_emails
 from mp4sr.errors import MP4SRError
 
 _MARKS = (
@@ -101,4 +102,5 @@ def _named(data: bytes, name: str, encoding: str) -> str:
 def _around(data: bytes, place: int, encoding: str) -> str:
     """Return the word at ``place``, to show what a guess makes of it."""
     begin = max(data.rfind(sign, 0, place) for sign in (b"\n", b" ", b",", b";", b"\t", b'"')) + 1
-    return data[begin : place + 8].split(b"\n")[0].decode(encoding, "replace").strip(' ",;\t\r')
+    word = data[begin : place + 8].split(b"\n")[0].decode(encoding, "replace")
+    return without_emails(word.strip(' ",;\t\r'))

@@ -39,7 +39,7 @@ def sniff(text: str, delimiter: str | None = None, quotes: Quotes | None = None)
     if len(text) > _SAMPLE:
         sample = sample[: sample.rfind("\n") + 1]
     if delimiter is None:
-        first = sample.lstrip("\r\n").split("\n", 1)[0]
+        first = next(iter(sample.lstrip("\r\n").splitlines()), "")
         delimiter = max(DELIMITERS, key=lambda sign: len(_cells(first, sign)))
     if quotes is None:
         if '"' not in sample:

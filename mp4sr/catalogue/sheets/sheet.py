@@ -308,19 +308,22 @@ _MISMATCH = (
 
 
 def _width_complaint(count: int, header: Sequence[str]) -> str:
+    names = without_emails(", ".join(header[:12])) + ("..." if len(header) > 12 else "")
     return (
-        f"the row has {count} cells instead of {len(header)} ({', '.join(header[:12])}"
-        f"{'...' if len(header) > 12 else ''}); give it one for each column, or leave such rows "
-        "out with --skip-bad-rows."
+        f"the row has {count} cells instead of {len(header)} ({names}); give it one for each "
+        "column, or leave such rows out with --skip-bad-rows."
     )
 
 
 def _without_doubles(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the columns of different names, and those whose name stood there twice, joined."""
-    frame.columns = pd.Index([str(name).strip() for name in frame.columns])
+    # Without a header the first customer's row would be taken for it.
+    frame.columns = pd.Index([without_emails(str(name).strip()) for name in frame.columns])
     twice = frame.columns.duplicated(keep=False)
     joined = {
-        str(name): frame.loc[:, frame.columns == name].agg("\n".join, axis="columns").str.strip()
+        str(name): [
+            "\n".join(row).strip() for row in frame.loc[:, frame.columns == name].to_numpy()
+        ]
         for name in dict.fromkeys(frame.columns[twice])
         if name
     }

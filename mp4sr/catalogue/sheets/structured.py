@@ -167,13 +167,20 @@ def _nested(element: Any) -> list[str]:
     return list(dict.fromkeys(c.tag for c in element if isinstance(c.tag, str) and len(c)))
 
 
+def _local(name: str) -> str:
+    """Return a name without its namespace, or its prefix where the namespace was not declared."""
+    return name.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+
+
 def _fields(row: Any) -> dict[str, str]:
     fields: dict[str, list[str]] = {}
     for name, value in row.attrib.items():
-        fields.setdefault(etree.QName(name).localname, []).append(value.strip())
+        fields.setdefault(_local(name), []).append(value.strip())
     for cell in row:
         if isinstance(cell.tag, str):
-            text = " ".join("".join(part.itertext()).strip() for part in cell) if len(cell) else ""
-            text = text or (cell.text or "").strip() or cell.get("href", "").strip()
-            fields.setdefault(etree.QName(cell).localname, []).append(text)
+            # An entity that the file does not define is a node, too, and stays as it is written.
+            parts = [part for part in cell if isinstance(part.tag, str)] or [cell]
+            text = " ".join("".join(part.itertext()).strip() for part in parts)
+            text = text or cell.get("href", "").strip()
+            fields.setdefault(_local(cell.tag), []).append(text)
     return {name: "\n".join(value for value in values if value) for name, values in fields.items()}

@@ -215,7 +215,9 @@ def _named_month(text: str) -> float | None:
 
 
 def _since(dates: pd.Series) -> pd.Series:
-    return ((dates - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)).astype("float64")
+    # In whole seconds, which reach further than the nanoseconds that Timestamp(0) counts in.
+    epoch = pd.Timestamp("1970-01-01", tz="UTC").as_unit("s")
+    return ((dates - epoch) / pd.Timedelta(seconds=1)).astype("float64")
 
 
 def _warn_of_lost_order(

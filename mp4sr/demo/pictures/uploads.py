@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image
+
 from mp4sr.catalogue import Item, open_picture
 from mp4sr.catalogue.catalogue import MAX_CHARACTERS
 from mp4sr.demo.pictures.thumbnails import data_uri
@@ -15,6 +17,9 @@ from mp4sr.recommender import OwnItem
 
 MAX_MEGABYTES = 20
 """The largest picture file that is read."""
+
+MIN_SIDE = 8
+"""The smallest width and height of a picture that is read, in pixels."""
 
 _MARK = re.compile(r"^[0-9a-f]{12}_(?=.)")
 """The prefix that the page's picker adds to a file's name to make it unique."""
@@ -60,7 +65,7 @@ def read_own_item(shop: Shop, title: str | None, files: Sequence[str | Path] | N
         raise MP4SRError(
             f"{len(paths)} pictures are too many for one item; choose at most {MAX_PICTURES}."
         )
-    pictures = [open_picture(_bounded(path), name=given_name(path)) for path in paths]
+    pictures = [_read(path) for path in paths]
     item = Item(id="your item", title=title)
     features = shop.describe(title, pictures)
     return Entry(item, OwnItem(item, features), tuple(map(data_uri, pictures)))
@@ -93,6 +98,18 @@ def read_own_items(
     if not items:
         raise MP4SRError("Give your items titles, pictures, or both.")
     return items
+
+
+def _read(path: Path) -> Image.Image:
+    """Return an uploaded picture; ``MP4SRError`` when there is too little in it to see."""
+    picture = open_picture(_bounded(path), name=given_name(path))
+    if min(picture.size) < MIN_SIDE:
+        width, height = picture.size
+        raise MP4SRError(
+            f"{given_name(path)} is only {width} x {height} pixels, too small to see anything; "
+            "choose a larger picture."
+        )
+    return picture
 
 
 def _bounded(path: Path) -> Path:

@@ -1,7 +1,6 @@
 """The endpoints of :mod:`mp4sr.demo.api`, published as Gradio's API and as MCP tools.
 
-Plain JSON in and out, nothing kept between calls, and an error is one plain sentence. A history
-goes in as a list of item ids.
+JSON in and out, nothing kept between calls, and an error is one plain sentence.
 """
 
 from collections.abc import Callable
@@ -19,24 +18,25 @@ from mp4sr.demo.api.lab import lab_endpoints
 from mp4sr.demo.api.uploads import upload_endpoints
 from mp4sr.demo.shop import Shop
 from mp4sr.errors import MP4SRError
+from mp4sr.page.api.files import uploaded_pictures
 from mp4sr.page.events import LISTS_QUEUE, READERS
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 NO_TOOLS = (
-    "The package mcp is not installed, so the page opens without its tools for language models; "
-    "pip install 'mcp<2' brings them."
+    "The package mcp is not installed, so the page opens without MCP tools for language models; "
+    "add them with: pip install 'mcp<2'"
 )
 
 
 def tools_available() -> bool:
-    """Return whether the endpoints can also be MCP tools: Gradio needs the package ``mcp``."""
+    """Return whether the endpoints can be MCP tools too, for which Gradio needs ``mcp``."""
     return find_spec("mcp") is not None
 
 
 def plainly(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Return ``function`` with its ``MP4SRError`` as the error that Gradio shows to callers."""
+    """Return ``function`` with its ``MP4SRError`` as the error that Gradio shows callers."""
 
     @wraps(function)
     def wrapped(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -58,28 +58,27 @@ def publish(shop: Shop) -> None:
 def _publish_uploads(shop: Shop) -> None:
     """Add the endpoints that take files.
 
-    They need components, which check that a path was uploaded by the caller. Each endpoint's
-    parameters are those of its function, by name.
+    Gradio checks that a file was uploaded by the caller only where it comes through a component.
+    There is a component for each parameter, by name.
     """
-    fields: dict[str, Component] = {
+    components: dict[str, Component] = {
         "history": gr.JSON([], visible=False, label="History"),
         "item": gr.Textbox(visible=False, label="Item"),
         "title": gr.Textbox("", visible=False, label="Title"),
-        "files": gr.File(visible=False, label="Pictures", file_count="multiple"),
+        "files": uploaded_pictures(),
         "k": gr.Number(20, visible=False, label="How many"),
+        "words": gr.Textbox("kept", visible=False, label="Words"),
+        "pictures": gr.Textbox("kept", visible=False, label="Pictures"),
     }
-    dictionary = gr.Textbox("", visible=False, label="Words")
-    kept = {
-        name: gr.Textbox("kept", visible=False, label=name.capitalize())
-        for name in ("words", "pictures")
-    }
+    dictionary = gr.Textbox("", visible=False, label="Dictionary")
     answer = gr.JSON(visible=False, label="Answer")
     for function in upload_endpoints(shop):
-        names = signature(function).parameters
-        choices = kept if "pictures" in names else {"words": dictionary}
+        parameters = signature(function).parameters
+        # In read_pictures the words are a dictionary; in what_if, what becomes of an item's words.
+        words = {} if "pictures" in parameters else {"words": dictionary}
         gr.Button(visible=False).click(
             plainly(function),
-            [{**fields, **choices}[name] for name in names],
+            [{**components, **words}[name] for name in parameters],
             answer,
             api_name=function.__name__,
             **READERS,

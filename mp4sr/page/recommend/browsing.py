@@ -25,7 +25,7 @@ def build_browsing(shop: Shop) -> Section:
     with gr.Row(elem_classes="m-filters"):
         query = gr.Textbox(
             label="Search",
-            placeholder="a title, or what you have in mind: a gift for a gardener",
+            placeholder="a title, or a gift for a gardener",
             max_length=MAX_QUERY,
             lines=1,
             max_lines=1,

@@ -61,7 +61,7 @@ def build_upload_form(shop: Shop, state: gr.State) -> Section:
     def add_read(values: Values) -> Updates:
         entries, files = values[read].entries, values[read].files
         if not entries:  # the form keeps what was entered
-            return {}
+            return gr.skip()
         try:
             session = values[state].with_entries(entries)
         except MP4SRError as error:

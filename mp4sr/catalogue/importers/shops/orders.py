@@ -119,8 +119,16 @@ def read_orders(
         seen |= set(table["order"])
     lines = pd.concat(parts, ignore_index=True)
     lines["user"] = customers(lines["customer"], lines["email"], lines["phone"])
-    lines = _choices(lines, options, report)
-    lines = _with_products(lines, products, report)
+    for keep in (
+        lambda rows: _bought(rows, options, report),
+        lambda rows: _kept(rows, report),
+        lambda rows: _with_products(rows, products, report),
+    ):
+        # Without rows columns lose their kinds.
+        lines = keep(lines) if len(lines) else lines
+    if not len(lines):
+        report.warn("none of the order lines is a choice that counts; see what was left out.")
+        return pd.DataFrame({"user": [], "item": [], "time": []}, dtype="str")
     lines = _in_time(lines)
     repeats = lines.duplicated(["order", "item"])
     report.leave_out("further variants of a product in one order", int(repeats.sum()))
@@ -247,8 +255,8 @@ def _counted(cell: str) -> list[dict[str, str]]:
     return lines
 
 
-def _choices(lines: pd.DataFrame, options: OrderOptions, report: ImportReport) -> pd.DataFrame:
-    """Return the lines that somebody known has bought and kept."""
+def _bought(lines: pd.DataFrame, options: OrderOptions, report: ImportReport) -> pd.DataFrame:
+    """Return the lines of orders that somebody known has paid for."""
     # Statuses are written "Pending payment", "wc-on-hold", "partially_refunded"...
     plain = {text: normalised(text).removeprefix("wc") for text in lines["status"].unique()}
     reasons = lines["status"].map({text: _STATUSES.get(name, "") for text, name in plain.items()})
@@ -265,13 +273,17 @@ def _choices(lines: pd.DataFrame, options: OrderOptions, report: ImportReport) -
     report.leave_out(
         "orders of guests without e-mail, customer id and phone", lines[guests]["order"].nunique()
     )
-    lines = lines[~guests]
+    return lines[~guests]
+
+
+def _kept(lines: pd.DataFrame, report: ImportReport) -> pd.DataFrame:
+    """Return the lines of products that were not given back."""
     refunds = lines["type"].map(lambda kind: "refund" in kind.casefold())
     others = (lines["type"] != "") & ~lines["type"].map(normalised).isin(
         {"lineitem", "product", "simple", "variation", "variable"}
     )
-    quantities = lines["quantity"].map(_amount)
-    returned = lines["refunded"].map(_amount).fillna(0)
+    quantities = lines["quantity"].map(_amount).astype("float64")
+    returned = lines["refunded"].map(_amount).astype("float64").fillna(0)
     none_left = (quantities <= 0) | (
         quantities.notna() & (returned != 0) & (quantities <= returned.abs())
     )

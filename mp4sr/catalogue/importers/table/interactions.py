@@ -118,7 +118,8 @@ def _numbers(
     """Return a column as numbers, and which of the kept rows have one."""
     values = columns.column("filter", column)
     # A decimal comma, as spreadsheets in Europe write it.
-    plain = values.str.replace(r"^(-?\d+),(\d+)$", r"\1.\2", regex=True)
+    thousands = values.str.replace(r"(?<=\d)\.(?=\d{3}(?:\.|,))", "", regex=True)
+    plain = thousands.str.replace(r"^(-?\d+),(\d+)$", r"\1.\2", regex=True)
     numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
     wrong = kept & numbers.isna()
     good = sheet.passed(values, wrong, f"{{value}} is not a number ({column}); write a number.")
