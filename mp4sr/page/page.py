@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from mp4sr.demo.history import act
 from mp4sr.demo.links import read_link
@@ -34,6 +36,11 @@ SECTIONS: dict[str, tuple[str, Callable[[Shop, gr.State], Section]]] = {
 }
 """Each section's name, its tab's label and the function that builds it, in order."""
 
+GZIP = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+"""Compresses what is text: the page itself, its configuration, scripts and styles. It leaves alone
+pictures, which are compressed already, and events, each of which must leave at once.
+"""
+
 SERVER_LIMIT = "60mb"
 """The largest file that the server accepts. Pictures have a lower limit
 (:data:`mp4sr.demo.pictures.uploads.MAX_MEGABYTES`), and between the two the page can say why.
@@ -50,7 +57,10 @@ def launch_options(shop: Shop) -> dict[str, Any]:
         "css_paths": STYLES,
         "max_file_size": SERVER_LIMIT,
         "state_session_capacity": MOST_SESSIONS,
-        "app_kwargs": {"routes": [thumbnail_route(shop.thumbnails)]},
+        "app_kwargs": {
+            "routes": [thumbnail_route(shop.thumbnails)],
+            "middleware": [GZIP],
+        },
         "ssr_mode": False,
         "footer_links": ["api"],
         "mcp_server": tools_available(),
