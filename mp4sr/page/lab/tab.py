@@ -179,5 +179,6 @@ def _with_pictures(
     def listen(*values: Any) -> Iterator[Updates]:
         yield from listener(dict(zip(inputs, values, strict=True)))
 
+    listen.__name__ = listener.__name__  # what Gradio calls the event
     script = f"async (...values) => [...values.slice(0, -1), {picker.picked}]"
     return {"fn": listen, "inputs": inputs, "js": script}
