@@ -28,7 +28,11 @@ def test_every_endpoint_is_named_typed_and_described(client: Client) -> None:
     assert set(endpoints) == {f"/{name}" for name in CATALOGUE | HISTORIES | RANKING | OWN}
     for endpoint in endpoints.values():
         assert endpoint["description"]
-        assert all(parameter["python_type"]["type"] for parameter in endpoint["parameters"])
+        for parameter in endpoint["parameters"]:
+            assert parameter["python_type"]["type"]
+            # Gradio describes a parameter that comes through a component by its label.
+            described = (parameter["python_type"]["description"], parameter["label"])
+            assert any(text.endswith(".") for text in described), parameter
     choices = endpoints["/recommend"]["parameters"][2]
     assert choices["parameter_name"] == "mode"
     assert all(f"'{mode}'" in choices["python_type"]["type"] for mode in MODES)
