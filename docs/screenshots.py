@@ -287,7 +287,7 @@ def experimenting(camera: Photographer, shop: Shop) -> None:
     page.wait_for_selector("#lab-exposure .l-was")
     camera.keep("lab-what-if", "#lab-item", everywhere=True)
     page.get_by_role("tab", name="Invent one").click()
-    page.get_by_label("Its title").fill("Walnut and brass table lamp with a linen shade")
+    page.get_by_label("Item title").fill("Walnut and brass table lamp with a linen shade")
     camera.keep("lab-invent", "#lab")
     camera.click("#lab-invent", "#lab-item h2:has-text('Walnut and brass')")
     page.wait_for_selector("#lab-exposure .l-histogram")

@@ -50,6 +50,7 @@ def card(
         ),
         "source": _command(shop, scale),
         "licence": "Apache-2.0",
+        "user_ids": "public",
     }
 
 

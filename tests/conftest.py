@@ -120,7 +120,7 @@ def make_tiny_catalogue() -> Callable[[Path], Catalogue]:
             folder,
             items=TINY_ITEMS,
             interactions=pd.DataFrame(tiny_interactions(), columns=["user", "item", "time"]),
-            card={"name": "Tiny shop"},
+            card={"name": "Tiny shop", "user_ids": "public"},
         )
 
     return make

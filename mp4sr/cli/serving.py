@@ -121,7 +121,12 @@ def serve(
     # Now that the page is there: what the first visitors need is made behind their backs.
     warm_up(shop)
     rereading.start()
-    page.block_thread()
+    try:
+        page.block_thread()
+    except SystemExit as stop:  # a request to terminate
+        page.close(verbose=False)
+        # Threads that are computing in native code do not survive an orderly end of the process.
+        os._exit(stop.code if isinstance(stop.code, int) else 1)
 
 
 def catalogue_and_model(catalogue: Path | None, model: str | None) -> tuple[Path, str]:

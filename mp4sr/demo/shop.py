@@ -201,8 +201,19 @@ class Shop:
         return Entry(self.catalogue.items[self.catalogue.row(item_id)])
 
     @cached_property
+    def _names(self) -> dict[str, str]:
+        """What each user is called on the page: "shopper 12", unless the ids may be shown.
+
+        Numbers follow the order of the interactions, so a link to a shopper stays good.
+        """
+        users = self.catalogue.interactions["user"].unique()
+        if self.catalogue.shows_user_ids:
+            return {user: user for user in users}
+        return {user: f"shopper {number}" for number, user in enumerate(users, start=1)}
+
+    @cached_property
     def _histories(self) -> dict[str, NDArray[np.int64]]:
-        return self.catalogue.histories()
+        return {self._names[user]: rows for user, rows in self.catalogue.histories().items()}
 
     @cached_property
     def _shoppers(self) -> dict[str, NDArray[np.int64]]:
@@ -251,13 +262,14 @@ class Shop:
         case = next((case for case in self.cases if case.name == name), None)
         if case is None:
             raise MP4SRError(f"There is no case '{name[:60]}' here; choose one from the list.")
-        rows = self._histories[case.user].tolist()
+        shopper = self._names[case.user]
+        rows = self._histories[shopper].tolist()
         target = self.catalogue.index[case.next_item]
         # Where it was chosen several times, the latest counts.
         end = len(rows) - 1 - rows[::-1].index(target) if target in rows else len(rows)
         items = self.catalogue.items
         entries = tuple(Entry(items[row]) for row in rows[max(0, end - MAX_HISTORY) : end])
-        return Session(entries, case.user, case.next_item, case)
+        return Session(entries, shopper, case.next_item, case)
 
     def describe(self, title: str, pictures: Sequence[Image.Image]) -> ItemFeatures:
         """Return the features of a visitor's own item."""

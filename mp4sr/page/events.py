@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from mp4sr.page.session_order import HISTORY_QUEUE
+
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """Every event of the page: no spinner, and no endpoint."""
 
@@ -20,8 +22,14 @@ READERS: dict[str, Any] = {"concurrency_limit": 2, "concurrency_id": "reading"}
 READING: dict[str, Any] = {**READERS, **QUIET}
 """The events among them."""
 
-ONE_AT_A_TIME: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "history", **QUIET}
-"""Actions on the history: none is lost when a visitor clicks fast."""
+ONE_AT_A_TIME: dict[str, Any] = {
+    "concurrency_limit": 1,
+    "concurrency_id": HISTORY_QUEUE,
+    **QUIET,
+}
+"""Actions on the history, one at a time for each visitor: none is lost when somebody clicks fast,
+and nobody waits for another (:mod:`mp4sr.page.session_order`).
+"""
 
 FOLLOWING: dict[str, Any] = {"trigger_mode": "always_last", **ONE_AT_A_TIME}
 """Events that show the history in another way, such as a longer list, and opening a section.

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from mp4sr.demo.history import act
 from mp4sr.demo.links import read_link
@@ -21,6 +23,7 @@ from mp4sr.page.history.strip import build_strip, strip_html
 from mp4sr.page.lab.tab import build_lab
 from mp4sr.page.recommend.tab import build_recommend
 from mp4sr.page.section import Section, Sections, Updates, Values
+from mp4sr.page.session_order import order_by_session
 from mp4sr.page.sessions import MOST_SESSIONS, forget_leavers
 from mp4sr.page.theme import STYLES, theme
 from mp4sr.page.thumbnails import thumbnail_route
@@ -32,6 +35,11 @@ SECTIONS: dict[str, tuple[str, Callable[[Shop, gr.State], Section]]] = {
     "evidence": ("Evidence", build_evidence),
 }
 """Each section's name, its tab's label and the function that builds it, in order."""
+
+GZIP = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+"""Compresses what is text: the page itself, its configuration, scripts and styles. It leaves alone
+pictures, which are compressed already, and events, each of which must leave at once.
+"""
 
 SERVER_LIMIT = "60mb"
 """The largest file that the server accepts. Pictures have a lower limit
@@ -49,7 +57,10 @@ def launch_options(shop: Shop) -> dict[str, Any]:
         "css_paths": STYLES,
         "max_file_size": SERVER_LIMIT,
         "state_session_capacity": MOST_SESSIONS,
-        "app_kwargs": {"routes": [thumbnail_route(shop.thumbnails)]},
+        "app_kwargs": {
+            "routes": [thumbnail_route(shop.thumbnails)],
+            "middleware": [GZIP],
+        },
         "ssr_mode": False,
         "footer_links": ["api"],
         "mcp_server": tools_available(),
@@ -81,6 +92,7 @@ def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
         _follow_the_history(page, shop, state, strip, tabs, Sections(built))
         publish(shop)
         forget_leavers(page)
+        order_by_session(page)
     return page
 
 

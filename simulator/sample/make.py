@@ -253,6 +253,7 @@ def main() -> None:
                 "description": "75 drawn products and 1,200 simulated shoppers, to try the page.",
                 "source": "python -m simulator.sample.make",
                 "licence": "Apache-2.0",
+                "user_ids": "public",
             },
             pictures={f"images/{path.name}": path for path in pictures.iterdir()},
         )

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mp4sr.demo.lab.edits import ItemEdit, PictureEdit, TextEdit, edited
 from mp4sr.demo.lab.exposure import bin_edges, exposure_report, rank_bins, report_top
-from mp4sr.demo.lab.items import LabItem, edited, invented, of_catalogue
-from mp4sr.demo.lab.likeness import best_keywords, keyword_changes, neighbour_panels, status_line
+from mp4sr.demo.lab.items import LabItem, invented, of_catalogue
+from mp4sr.demo.lab.neighbours import neighbour_panels
+from mp4sr.demo.lab.portrait import best_keywords, how_known, keyword_changes, portrait
 from mp4sr.demo.lab.ranks import axis_rows
 from mp4sr.demo.lab.shelf import LabShelf
 from mp4sr.demo.session import Session
@@ -24,7 +26,7 @@ def words_of(lab_item: LabItem) -> list[str]:
 
 def test_a_catalogue_without_cold_items_shows_all(shop: Shop) -> None:
     shop.training_counts = np.full(8, 9)
-    assert LabShelf(shop).kinds == {"All": 8}
+    assert LabShelf(shop).counts == {"all": 8}
 
 
 def test_a_catalogue_item_is_taken_as_it_is(shop: Shop) -> None:
@@ -44,7 +46,7 @@ def test_an_invented_item_joins_nothing(shop: Shop, photo: Path) -> None:
 
 def test_another_picture_changes_the_picture_and_nothing_else(shop: Shop, green: Path) -> None:
     vase = of_catalogue(shop, "vase")
-    changed = edited(shop, vase, "kept", "", "replaced", [green])
+    changed = edited(shop, vase, ItemEdit(pictures="replaced", files=[green]))
     assert words_of(changed)[0] == "green"
     assert np.array_equal(changed.features.text.values, vase.features.text.values)
     assert not np.array_equal(changed.features.image.values, vase.features.image.values)
@@ -58,9 +60,9 @@ def test_another_picture_changes_the_picture_and_nothing_else(shop: Shop, green:
 
 def test_the_other_picture_serves_for_the_next_change_too(shop: Shop, green: Path) -> None:
     vase = of_catalogue(shop, "vase")
-    earlier = edited(shop, vase, "kept", "", "replaced", [green])
+    earlier = edited(shop, vase, ItemEdit(pictures="replaced", files=[green]))
     green.unlink()
-    again = edited(shop, vase, "none", "", "replaced", None, earlier)
+    again = edited(shop, vase, ItemEdit("none", pictures="replaced"), earlier)
     assert again.pictures == earlier.pictures
     assert (len(again.features.text.values), words_of(again)[0]) == (0, "green")
 
@@ -74,9 +76,9 @@ def test_the_other_picture_serves_for_the_next_change_too(shop: Shop, green: Pat
         ("none", "", 0),
     ],
 )
-def test_words_are_replaced_or_left_out(shop: Shop, words: str, title: str, rows: int) -> None:
+def test_words_are_replaced_or_left_out(shop: Shop, words: TextEdit, title: str, rows: int) -> None:
     vase, candle = of_catalogue(shop, "vase"), of_catalogue(shop, "candle")
-    changed = edited(shop, vase, words, "Beeswax candle", "kept", None)  # type: ignore[arg-type]
+    changed = edited(shop, vase, ItemEdit(words, "Beeswax candle"))
     text = changed.features.text.rows(0)
     assert (changed.item.title, len(text)) == (title, rows)
     if title:
@@ -87,7 +89,7 @@ def test_words_are_replaced_or_left_out(shop: Shop, words: str, title: str, rows
 
 
 def test_pictures_are_left_out(shop: Shop) -> None:
-    changed = edited(shop, of_catalogue(shop, "vase"), "kept", "", "none", None)
+    changed = edited(shop, of_catalogue(shop, "vase"), ItemEdit(pictures="none"))
     assert (changed.keywords, changed.pictures) == ([], ())
     assert not bool(changed.what_if.vectors.has_image[0])
 
@@ -96,16 +98,16 @@ def test_pictures_are_left_out(shop: Shop) -> None:
     ("words", "title", "pictures", "message"),
     [
         ("kept", "", "kept", "Nothing is changed yet"),
-        ("retitled", "  ", "kept", "Write the other title"),
+        ("retitled", "  ", "kept", "Enter the other title"),
         ("kept", "", "replaced", "Choose the other pictures"),
         ("none", "", "none", "Nothing is left to read"),
     ],
 )
 def test_a_change_that_cannot_be_made_says_why(
-    shop: Shop, words: str, title: str, pictures: str, message: str
+    shop: Shop, words: TextEdit, title: str, pictures: PictureEdit, message: str
 ) -> None:
     with pytest.raises(MP4SRError, match=message):
-        edited(shop, of_catalogue(shop, "vase"), words, title, pictures, None)  # type: ignore[arg-type]
+        edited(shop, of_catalogue(shop, "vase"), ItemEdit(words, title, pictures))
 
 
 def test_keywords_of_several_pictures_count_once_at_their_best() -> None:
@@ -115,28 +117,28 @@ def test_keywords_of_several_pictures_count_once_at_their_best() -> None:
     assert best_keywords([], 5) == []
 
 
-def test_words_that_came_and_went_are_marked() -> None:
+def test_keywords_that_an_edit_added_or_removed_are_marked() -> None:
     before = [Keyword("red", 0.3), Keyword("oak", 0.1)]
     after = [Keyword("oak", 0.4), Keyword("blue", 0.2)]
     old, new = keyword_changes(before, after)
-    assert [(change.keyword.word, change.mark) for change in old] == [
-        ("red", "went"),
-        ("oak", "stayed"),
+    assert [(change.keyword.word, change.change) for change in old] == [
+        ("red", "removed"),
+        ("oak", "kept"),
     ]
-    assert [(change.keyword.word, change.mark) for change in new] == [
-        ("oak", "stayed"),
-        ("blue", "came"),
+    assert [(change.keyword.word, change.change) for change in new] == [
+        ("oak", "kept"),
+        ("blue", "added"),
     ]
 
 
 def test_how_well_an_item_is_known_is_said(cold: Shop) -> None:
-    lines = [status_line(cold, of_catalogue(cold, item)) for item in ("vase", "lamp", "sofa")]
+    lines = [how_known(cold, of_catalogue(cold, item)) for item in ("vase", "lamp", "sofa")]
     assert lines == [
-        "cold: nobody had chosen it when the model was trained",
+        "cold: never chosen in training",
         "few-shot: chosen 3 times in training",
-        "well known: chosen 9 times in training",
+        "warm: chosen 9 times in training",
     ]
-    assert "in no catalogue" in status_line(cold, invented(cold, "Mine", None))
+    assert "not in the catalogue" in how_known(cold, invented(cold, "Mine", None))
 
 
 def test_ranks_of_a_cold_item_for_the_history(cold: Shop) -> None:
@@ -151,7 +153,7 @@ def test_ranks_of_a_cold_item_for_the_history(cold: Shop) -> None:
 
 def test_ranks_after_an_edit_show_both_marks(cold: Shop) -> None:
     session, vase = Session((cold.entry("sofa"), cold.entry("rug"))), of_catalogue(cold, "vase")
-    wordless = edited(cold, vase, "none", "", "kept", None)
+    wordless = edited(cold, vase, ItemEdit("none"))
     rows = {row.key: row for row in axis_rows(cold, session, vase, wordless)}
     assert (rows["text"].text, rows["text"].reason) == ("no rank", "has no words")
     assert rows["text"].before is not None
@@ -179,25 +181,38 @@ def test_the_bins_of_the_histogram() -> None:
 
 def test_the_shelf_has_cold_items_first(cold: Shop) -> None:
     shelf = LabShelf(cold)
-    assert list(shelf.kinds) == ["Cold", "Few-shot", "All"]
+    assert shelf.counts == {"cold": 1, "few_shot": 1, "all": 8}
 
-    def ids(kind: str, query: str = "") -> list[str]:
-        return [shown.item.id for shown in shelf.page(kind, query).items]
+    def ids(group: str, query: str = "") -> list[str]:
+        return [shown.item.id for shown in shelf.page(group, query).items]
 
-    assert (ids("Cold"), ids("Few-shot"), len(ids("All"))) == (["vase"], ["lamp"], 8)
-    assert (ids("All", "oak CHAIR"), ids("Cold", "chair")) == (["chair"], [])
+    assert (ids("cold"), ids("few_shot"), len(ids("all"))) == (["vase"], ["lamp"], 8)
+    assert (ids("all", "oak CHAIR"), ids("cold", "chair")) == (["chair"], [])
 
 
 def test_neighbours_that_an_edit_brought_are_marked(cold: Shop, green: Path) -> None:
     vase = of_catalogue(cold, "vase")
     words, pictures = neighbour_panels(
-        cold, vase, edited(cold, vase, "kept", "", "replaced", [green])
+        cold, vase, edited(cold, vase, ItemEdit(pictures="replaced", files=[green]))
     )
-    assert words.same
-    assert not pictures.same
-    before, after = ({near.item.id for near in side} for side in pictures.lists)
-    assert {near.item.id for near in pictures.lists[1] if near.came} == after - before
-    assert not any(near.came for near in pictures.lists[0])
+    assert words.unchanged
+    assert not pictures.unchanged
+    assert pictures.after is not None
+    before, after = ({near.item.id for near in side} for side in (pictures.before, pictures.after))
+    assert {near.item.id for near in pictures.after if near.added} == after - before
+    assert not any(near.added for near in pictures.before)
+
+
+def test_a_portrait_has_both_sides_on_one_scale(cold: Shop, green: Path) -> None:
+    vase = of_catalogue(cold, "vase")
+    alone = portrait(cold, vase, None)
+    assert alone.after is None
+    assert {shown.change for shown in alone.before.keywords} == {"kept"}
+    assert alone.best == alone.before.keywords[0].keyword.score
+    edit = portrait(cold, vase, edited(cold, vase, ItemEdit(pictures="replaced", files=[green])))
+    assert edit.after is not None
+    assert edit.after.keywords[0].keyword.word == "green"
+    assert edit.best == max(side.keywords[0].keyword.score for side in (edit.before, edit.after))
 
 
 def test_who_would_see_an_item(cold: Shop) -> None:
@@ -205,7 +220,7 @@ def test_who_would_see_an_item(cold: Shop) -> None:
     vase = of_catalogue(cold, "vase")
     exposure = sample.exposure(vase.what_if)
     report = exposure_report(cold, sample, vase, None)
-    assert (report.asked, report.everybody, report.top) == (12, 12, 10)
+    assert (report.sampled, report.everybody, report.top) == (12, 12, 10)
     assert report.share == exposure.share(10)
     assert report.share_before is None
     assert [shopper.name for shopper in report.shoppers] == [
@@ -214,5 +229,5 @@ def test_who_would_see_an_item(cold: Shop) -> None:
     choosers = exposure.ranks[sample.cases.targets == 0]
     choosers = choosers[~np.isnan(choosers)]
     assert report.choosers == len(choosers)
-    edit = edited(cold, vase, "none", "", "kept", None)
+    edit = edited(cold, vase, ItemEdit("none"))
     assert exposure_report(cold, sample, vase, edit).share_before == report.share

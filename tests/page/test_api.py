@@ -28,7 +28,14 @@ def test_every_endpoint_is_named_typed_and_described(client: Client) -> None:
     assert set(endpoints) == {f"/{name}" for name in CATALOGUE | HISTORIES | RANKING | OWN}
     for endpoint in endpoints.values():
         assert endpoint["description"]
-        assert all(parameter["python_type"]["type"] for parameter in endpoint["parameters"])
+        for parameter in endpoint["parameters"]:
+            assert parameter["python_type"]["type"]
+            # Gradio describes a parameter that comes through a component by its label.
+            described = (parameter["python_type"]["description"], parameter["label"])
+            assert any(text.endswith(".") for text in described), parameter
+    choices = endpoints["/recommend"]["parameters"][2]
+    assert choices["parameter_name"] == "mode"
+    assert all(f"'{mode}'" in choices["python_type"]["type"] for mode in MODES)
 
 
 def test_the_catalogue_is_described_and_searched(client: Client) -> None:
@@ -162,6 +169,32 @@ def test_uploaded_pictures_are_read_and_not_kept(
     assert not list(uploads_folder.rglob("photo*"))
 
 
+def test_one_picture_needs_no_list(client: Client, photo: Path) -> None:
+    listed = client.predict("My thing", [handle_file(photo)], api_name="/read_pictures")
+    assert client.predict("My thing", handle_file(photo), api_name="/read_pictures") == listed
+
+
+def test_refused_pictures_are_not_kept_either(
+    client: Client, photo: Path, uploads_folder: Path
+) -> None:
+    for endpoint, arguments in (
+        ("/recommend_after", {"history": "sofa", "title": "", "files": [handle_file(photo)]}),
+        (
+            "/what_if",
+            {"history": [], "item": "vase", "words": "burnt", "files": handle_file(photo)},
+        ),
+    ):
+        with pytest.raises(AppError, match=r"list of item ids|words must be"):
+            client.predict(**arguments, api_name=endpoint)
+    assert not list(uploads_folder.rglob("photo*"))
+
+
+def test_numbers_and_switches_may_come_as_text(client: Client) -> None:
+    ranked = client.predict(["sofa"], "3", "both", "false", api_name="/recommend")
+    assert len(ranked) == 3
+    assert ranked == client.predict(["sofa"], 3, "both", False, api_name="/recommend")
+
+
 def test_bad_input_is_one_sentence(client: Client, subtests: pytest.Subtests) -> None:
     cases: list[tuple[str, tuple[object, ...], str]] = [
         ("/recommend", (["sopha"],), "did you mean 'sofa'"),
@@ -169,13 +202,18 @@ def test_bad_input_is_one_sentence(client: Client, subtests: pytest.Subtests) ->
         ("/recommend", (["sofa"] * 51,), "1 to 50 items"),
         ("/recommend", ("sofa",), "list of item ids"),
         ("/recommend", (["sofa"], 0), "1 to 50"),
-        ("/recommend", (["sofa"], "many"), "k is a whole number, not 'many'"),
-        ("/recommend", (["sofa"], 2.5), "k is a whole number, not '2.5'"),
-        ("/recommend", (["sofa"], 5, "smell"), "no mode 'smell'"),
+        ("/recommend", (["sofa"], 5, "both", "perhaps"), "mask_history must be true or false"),
+        ("/recommend", (["sofa"], "many"), "k must be a whole number, not 'many'"),
+        ("/recommend", (["sofa"], 2.5), "k must be a whole number, not 2.5"),
+        (
+            "/recommend",
+            (["sofa"], 5, "smell"),
+            "mode must be 'both', 'text' or 'image', not 'smell'",
+        ),
         ("/recommend", (["sofa"], 5, "both", True, "Cars"), "no category 'Cars'"),
-        ("/search", ("", "", None), "page is a whole number"),
-        ("/search_by_meaning", ("vase", 101), "k is 1 to 100, not 101"),
-        ("/more_like", ("vase", "smell"), "no likeness 'smell'"),
+        ("/search", ("", "", None), "page must be a whole number"),
+        ("/search_by_meaning", ("vase", 101), "k must be 1 to 100, not 101"),
+        ("/more_like", ("vase", "smell"), "by must be 'text' or 'image', not 'smell'"),
         ("/keywords", ("nothing",), "no item 'nothing'"),
         ("/item", ("nothing",), "no item 'nothing'"),
         ("/why", (["sofa"], "nothing"), "no item 'nothing'"),
@@ -186,8 +224,9 @@ def test_bad_input_is_one_sentence(client: Client, subtests: pytest.Subtests) ->
         ("/read_pictures", ("", None), "a title, a picture, or both"),
         ("/invent_item", ([], "", None), "a title, a picture, or both"),
         ("/recommend_after", ("sofa", "A thing", None), "list of item ids"),
+        ("/read_pictures", ("A thing", ["photo.png"]), "files must be a list of uploaded pictures"),
         ("/what_if", ([], "vase"), "Nothing is changed yet"),
-        ("/what_if", ([], "vase", "burnt"), "no way with words 'burnt'"),
+        ("/what_if", ([], "vase", "burnt"), "words must be 'kept', .* or 'none', not 'burnt'"),
     ]
     for endpoint, arguments, sentence in cases:
         with subtests.test(sentence), pytest.raises(AppError, match=sentence):

@@ -43,6 +43,10 @@ BAD = {
         lambda: saved(Image.new("1", (12_000, 12_000)), "PNG"),
         "bomb.png is too large",
     ),
+    "dot.bmp": (
+        lambda: saved(Image.new("RGB", (1, 1), "red"), "BMP"),
+        "dot.bmp is only 1 x 1 pixels",
+    ),
 }
 
 GOOD = {
@@ -52,7 +56,7 @@ GOOD = {
     "print.jpg": lambda: saved(RED.convert("CMYK"), "JPEG"),
     "deep.png": lambda: saved(Image.new("I;16", (40, 40), 40_000), "PNG"),
     "turned.jpg": turned,
-    "single.bmp": lambda: saved(Image.new("RGB", (1, 1), "red"), "BMP"),
+    "small.bmp": lambda: saved(Image.new("RGB", (8, 8), "red"), "BMP"),
     "a picture without an ending": lambda: saved(RED, "WEBP"),
 }
 
@@ -195,7 +199,7 @@ def test_the_lab_refuses_beside_its_fields(laptop: Page, tmp_path: Path) -> None
     page = laptop
     page.locator("#tab-lab-button").click()
     page.get_by_role("tab", name="Invent one").click()
-    page.get_by_label("Its title").fill("A title to keep")
+    page.get_by_label("Item title").fill("A title to keep")
     field = page.locator("#lab-picking .m-picker-input")
     huge, letter = tmp_path / "huge.png", tmp_path / "letter.docx"
     huge.write_bytes(bytes((MAX_MEGABYTES + 1) * 1_000_000))
@@ -210,7 +214,7 @@ def test_the_lab_refuses_beside_its_fields(laptop: Page, tmp_path: Path) -> None
     expect(page.locator("#lab-own-message [role=alert]")).to_contain_text(
         "letter.docx is not a picture that can be read"
     )
-    expect(page.get_by_label("Its title")).to_have_value("A title to keep")
+    expect(page.get_by_label("Item title")).to_have_value("A title to keep")
     expect(page.locator(".toast-body")).to_have_count(0)
 
 

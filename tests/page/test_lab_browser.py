@@ -50,7 +50,7 @@ def test_a_catalogue_item_is_taken_apart(vase: Page) -> None:
 
 def test_ranks_follow_the_history(vase: Page) -> None:
     vase.get_by_role("button", name="Clear", exact=True).click()
-    expect(vase.locator("#lab-ranks")).to_contain_text("Load a shopper or pick a few items")
+    expect(vase.locator("#lab-ranks")).to_contain_text("Load a shopper or add a few items")
     vase.locator("#lab-exposure .l-shoppers button").first.click()
     expect(vase.locator("#lab-ranks .c-axis-row")).to_have_count(4)
     expect(vase.locator("#strip .m-next")).to_have_count(1)
@@ -68,12 +68,12 @@ def test_other_words_and_pictures_change_what_is_found(vase: Page, photo: Path) 
 
     choose(vase, "What if its words were", "no words at all")
     vase.get_by_role("button", name="Show the change").click()
-    expect(after.locator("h2")).to_have_text("without a title")
+    expect(after.locator("h2")).to_have_text("no title")
     expect(after.locator(".l-word").first).to_contain_text("red")  # the picture is still the other
     expect(vase.locator("#lab-ranks")).to_contain_text("has no words")
     expect(vase.locator("#lab-neighbours")).to_contain_text("It has no words to go by.")
 
-    vase.get_by_role("button", name="As it is").click()
+    vase.get_by_role("button", name="Restore").click()
     expect(after).to_have_count(0)
     expect(vase.locator("#lab-item .l-word").first).to_have_text("blue")
     assert vase.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -86,7 +86,7 @@ def test_a_change_that_cannot_be_made_says_so_beside_the_form(vase: Page, tmp_pa
     choose(vase, "What if its words were", "another title, no description")
     vase.get_by_label("The other title").fill(" ")
     vase.get_by_role("button", name="Show the change").click()
-    expect(message).to_contain_text("Write the other title")
+    expect(message).to_contain_text("Enter the other title")
     choose(vase, "What if its pictures were", "other pictures")
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
@@ -102,12 +102,12 @@ def test_a_change_that_cannot_be_made_says_so_beside_the_form(vase: Page, tmp_pa
 def test_an_invented_item_is_the_visitors_alone(page: Page, photo: Path, served: str) -> None:
     page.locator("#tab-lab-button").click()
     page.get_by_role("tab", name="Invent one").click()
-    page.get_by_label("Its title").fill("<b>My red thing</b>")
+    page.get_by_label("Item title").fill("<b>My red thing</b>")
     page.locator("#lab-picking .m-picker-input").set_input_files(photo)
     expect(page.locator("#lab-picking")).to_contain_text("photo")
     page.get_by_role("button", name="Examine it").click()
     expect(page.locator("#lab-item h2")).to_have_text("<b>My red thing</b>")
-    expect(page.locator("#lab-item")).to_contain_text("invented: in no catalogue")
+    expect(page.locator("#lab-item")).to_contain_text("invented: not in the catalogue")
     expect(page.locator("#lab-item .l-word").first).to_have_text("red")
     expect(page.locator("#lab-exposure .l-histogram")).to_be_visible()
     page.get_by_role("button", name="Random shopper").click()
@@ -116,7 +116,7 @@ def test_an_invented_item_is_the_visitors_alone(page: Page, photo: Path, served:
     other = page.context.new_page()
     other.goto(served)
     other.locator("#tab-lab-button").click()
-    expect(other.locator("#lab-item")).to_contain_text("Take a cold item apart")
+    expect(other.locator("#lab-item")).to_contain_text("Examine a cold item")
     expect(other.locator("#lab-shelf")).not_to_contain_text("My red thing")
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mp4sr.page.api import publish as api
+from mp4sr.vocabulary import MODES
 
 pytest.importorskip("mcp", reason="the package mcp is not installed")
 
@@ -35,13 +36,19 @@ def asked(address: str, tool: str, arguments: dict[str, object]) -> tuple[list[T
     return tools, content.text, answer.isError
 
 
-def test_every_endpoint_is_a_tool_with_a_description(served: str) -> None:
+def test_every_endpoint_is_a_tool_with_descriptions(served: str) -> None:
     tools, answer, failed = asked(served, "recommend", {"history": ["sofa", "chair"], "k": 2})
     names = {tool.name for tool in tools}
     assert {"search", "recommend", "why", "compare", "read_pictures", "what_if"} <= names
     assert all(tool.description for tool in tools)
+    for tool in tools:
+        for parameter, schema in tool.inputSchema["properties"].items():
+            assert schema["description"].endswith("."), (tool.name, parameter)
     recommend = next(tool for tool in tools if tool.name == "recommend")
-    assert recommend.inputSchema["properties"]["history"]["type"] == "array"
+    parameters = recommend.inputSchema["properties"]
+    assert parameters["history"]["type"] == "array"
+    assert parameters["history"]["description"] == "Item ids, oldest first."
+    assert parameters["mode"]["enum"] == list(MODES)
     assert not failed
     # Gradio writes what a tool answers as Python does, not as JSON.
     assert [line["rank"] for line in ast.literal_eval(answer)] == [1, 2]

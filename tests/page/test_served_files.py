@@ -32,3 +32,13 @@ def test_the_catalogues_own_files_are_not_served_by_path(
         assert path.is_file()
         answer = httpx.get(f"{served}gradio_api/file={path}")
         assert answer.status_code in (403, 404)
+
+
+def test_text_is_compressed_on_the_way_and_pictures_are_kept(served: str) -> None:
+    page = httpx.get(served)
+    assert page.headers["content-encoding"] == "gzip"
+    assert int(page.headers["content-length"]) < len(page.content) / 4
+    picture = httpx.get(f"{served}pictures/0/0.webp")
+    assert picture.headers["content-type"] == "image/webp"
+    assert "content-encoding" not in picture.headers
+    assert picture.headers["cache-control"] == "public, max-age=86400"

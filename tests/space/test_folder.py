@@ -71,6 +71,8 @@ def test_it_recommends_what_its_sources_recommend(
 
 
 def test_users_are_numbered(shop: Catalogue, model: Path, tmp_path: Path) -> None:
+    del shop.card["user_ids"]
+    shop.save()
     users = list(shop.interactions["user"].unique())
     case = {"name": "One", "user": users[1], "next": "vase"}
     (shop.folder / "cases.json").write_text(json.dumps({"cases": [case]}), encoding="utf-8")
@@ -86,8 +88,6 @@ def test_users_are_numbered(shop: Catalogue, model: Path, tmp_path: Path) -> Non
 
 
 def test_public_user_ids_stay(shop: Catalogue, model: Path, tmp_path: Path) -> None:
-    shop.card["user_ids"] = "public"
-    shop.save()
     space = build_space(tmp_path / "space", shop.folder, model).folder
     copied = space / "assets" / "shop" / "interactions.csv"
     assert copied.read_bytes() == (shop.folder / "interactions.csv").read_bytes()

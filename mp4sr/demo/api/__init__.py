@@ -1,1 +1,1 @@
-"""What programs can ask of the demo: plain functions with plain JSON in and out."""
+"""What programs can ask of the demo: functions with checked parameters and JSON answers."""

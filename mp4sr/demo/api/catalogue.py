@@ -1,22 +1,43 @@
-"""Endpoints on the catalogue: facts, items, searching, keywords, shoppers and named cases."""
+"""Endpoints on the catalogue: its card, items, searches, keywords, shoppers and named cases."""
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from mp4sr.demo.api.answers import hits_json, item_json, keywords_json, row_json, session_json
-from mp4sr.demo.api.inputs import MAX_FOUND, category_of, count, one_of, whole
+from mp4sr.demo.api.inputs import (
+    MAX_HITS,
+    AlikeBy,
+    Category,
+    Hits,
+    ItemId,
+    Text,
+    endpoint,
+    known_category,
+)
 from mp4sr.demo.pictures.readings import readings_of
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.vocabulary import ITEM_GROUPS
 
+Query = Annotated[
+    Text, Field(description="Words of a title, a category or an id; empty for all items.")
+]
+Page = Annotated[int, Field(description="The page, from 1.")]
+Meaning = Annotated[Text, Field(description="What to look for, in a few words.")]
+Word = Annotated[Text, Field(description="A keyword, as the endpoint keywords returns it.")]
+Shopper = Annotated[Text, Field(description="The shopper's name; empty for a random one.")]
+CaseName = Annotated[Text, Field(description="The name of the case.")]
+
 
 def catalogue_endpoints(shop: Shop) -> list[Callable[..., Any]]:
     """Return what programs can ask about a shop's catalogue."""
 
+    @endpoint
     def catalogue() -> dict[str, Any]:
-        """Return what is open here: the catalogue, its model and encoders, and their sizes."""
+        """Return what is open here: the catalogue, its size, the model and the encoders."""
         statuses = Counter(shop.status(row) for row in range(len(shop.catalogue.items)))
         return {
             "name": shop.catalogue.name,
@@ -32,13 +53,10 @@ def catalogue_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             "notes": shop.notes,
         }
 
-    def item(item: str) -> dict[str, Any]:
-        """Return everything that the page shows of one item of the catalogue.
-
-        Args:
-            item: the item's id.
-        """
-        row = shop.catalogue.row(str(item))
+    @endpoint
+    def item(item: ItemId) -> dict[str, Any]:
+        """Return an item of the catalogue with its description and pictures."""
+        row = shop.catalogue.row(item)
         described = shop.catalogue.items[row]
         return {
             **row_json(shop, row),
@@ -49,15 +67,10 @@ def catalogue_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             ],
         }
 
-    def search(query: str = "", category: str = "", page: int = 1) -> dict[str, Any]:
-        """Return one page of the catalogue's items that have every word of the query.
-
-        Args:
-            query: words of a title, a category or an id; empty for all items.
-            category: one of the categories that the answer lists; empty for all.
-            page: the page, from 1.
-        """
-        shelf = shop.browse(str(query), category_of(shop, category), whole(page, "page"))
+    @endpoint
+    def search(query: Query = "", category: Category = "", page: Page = 1) -> dict[str, Any]:
+        """Return one page of the items that contain every word of the query."""
+        shelf = shop.browse(query, known_category(shop, category), page)
         return {
             "items": [item_json(shop.catalogue.items[row]) for row in shelf.rows],
             "page": shelf.number,
@@ -66,80 +79,54 @@ def catalogue_endpoints(shop: Shop) -> list[Callable[..., Any]]:
             "categories": shop.categories,
         }
 
-    def search_by_meaning(query: str, k: int = 12, category: str = "") -> list[dict[str, Any]]:
-        """Return the items whose titles and descriptions are nearest in meaning to a free text.
-
-        Args:
-            query: what is meant, in a few words.
-            k: how many to find, at most 100.
-            category: look only in this one of the catalogue's categories; empty for all.
-        """
-        return hits_json(shop, shop.meaning(str(query), count(k), category_of(shop, category)))
-
-    def more_like(
-        item: str, by: str = "text", k: int = 12, category: str = ""
+    @endpoint
+    def search_by_meaning(
+        query: Meaning, k: Hits = 12, category: Category = ""
     ) -> list[dict[str, Any]]:
-        """Return the items most like another, best first, with their cosines.
+        """Return the items whose titles and descriptions are closest in meaning to the query."""
+        return hits_json(shop, shop.meaning(query, k, known_category(shop, category)))
 
-        Args:
-            item: the item's id.
-            by: text (their words) or image (the words read in their pictures).
-            k: how many to find, at most 100.
-            category: look only in this one of the catalogue's categories; empty for all.
-        """
-        row, among = shop.catalogue.row(str(item)), shop.among(category_of(shop, category))
-        modality = one_of(by, "likeness", ("text", "image"))
-        hits = shop.search.like(row, modality, count(k), among)  # type: ignore[arg-type]
-        return hits_json(shop, hits)
+    @endpoint
+    def more_like(
+        item: ItemId, by: AlikeBy = "text", k: Hits = 12, category: Category = ""
+    ) -> list[dict[str, Any]]:
+        """Return the items most similar to an item, best first, with their cosines."""
+        row, among = shop.catalogue.row(item), shop.among(known_category(shop, category))
+        return hits_json(shop, shop.search.like(row, by, k, among))
 
-    def items_with_keyword(word: str, k: int = 24) -> list[dict[str, Any]]:
-        """Return the items in whose pictures a word was read, the clearest first.
+    @endpoint
+    def items_with_keyword(word: Word, k: Hits = 24) -> list[dict[str, Any]]:
+        """Return the items whose pictures have a keyword, the highest cosine first."""
+        return hits_json(shop, shop.search.with_keyword(word)[:k])
 
-        Args:
-            word: a keyword, as the endpoint keywords returns them.
-            k: how many to find, at most 100.
-        """
-        return hits_json(shop, shop.search.with_keyword(str(word))[: count(k)])
-
-    def keywords(item: str) -> list[list[dict[str, Any]]]:
-        """Return the words read in each picture of an item, best first, with their cosines.
-
-        Args:
-            item: the item's id.
-        """
-        readings = readings_of(shop, Session((shop.entry(str(item)),)))
+    @endpoint
+    def keywords(item: ItemId) -> list[list[dict[str, Any]]]:
+        """Return the keywords read in each picture of an item, best first, with their cosines."""
+        readings = readings_of(shop, Session((shop.entry(item),)))
         return [keywords_json(reading.keywords) for reading in readings]
 
-    def shoppers(k: int = MAX_FOUND) -> list[str]:
-        """Return sample shoppers whose histories can be loaded, in the catalogue's order.
+    @endpoint
+    def shoppers(k: Hits = MAX_HITS) -> list[str]:
+        """Return names of shoppers whose histories can be loaded, in the catalogue's order."""
+        return shop.shoppers[:k]
 
-        Args:
-            k: how many, at most 100.
-        """
-        return shop.shoppers[: count(k)]
+    @endpoint
+    def shopper(user: Shopper = "") -> dict[str, Any]:
+        """Return a shopper's history without its last item, and that item as next."""
+        return session_json(shop.shopper(user or None))
 
-    def shopper(user: str = "") -> dict[str, Any]:
-        """Return the history of a sample shopper before the very last item, and that item.
-
-        Args:
-            user: one of the shoppers; empty for any.
-        """
-        return session_json(shop.shopper(str(user) or None))
-
+    @endpoint
     def cases() -> list[dict[str, Any]]:
-        """Return the named cases of the catalogue, with how each was chosen."""
+        """Return the named cases of the catalogue, each with how it was chosen."""
         return [
             {"name": case.name, "summary": case.summary, "rule": case.rule, "note": case.note}
             for case in shop.cases
         ]
 
-    def case(name: str) -> dict[str, Any]:
-        """Return the history of a named case, and what that shopper really chose next.
-
-        Args:
-            name: one of the named cases.
-        """
-        return {"case": str(name), **session_json(shop.case(str(name)))}
+    @endpoint
+    def case(name: CaseName) -> dict[str, Any]:
+        """Return the history of a named case, and what that shopper actually chose next."""
+        return {"case": name, **session_json(shop.case(name))}
 
     return [
         *(catalogue, item, search, search_by_meaning, more_like),

@@ -1,53 +1,51 @@
-"""Endpoints of the cold-start lab, on items of the catalogue."""
+"""Endpoints of the cold-start lab, for items of the catalogue."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from mp4sr.demo.api.answers import item_json, neighbours_json, ranks_json
-from mp4sr.demo.api.inputs import count, session_of
-from mp4sr.demo.lab.exposure import first_shoppers, report_top
+from mp4sr.demo.api.inputs import History, ItemId, endpoint, session_of
+from mp4sr.demo.lab.exposure import exposure_report
 from mp4sr.demo.lab.items import of_catalogue
+from mp4sr.demo.lab.neighbours import NEIGHBOURS
 from mp4sr.demo.shop import Shop
 
 MAX_NEIGHBOURS = 50
 
+Neighbours = Annotated[
+    int,
+    Field(ge=1, le=MAX_NEIGHBOURS, description=f"How many of each, 1 to {MAX_NEIGHBOURS}."),
+]
+
 
 def lab_endpoints(shop: Shop) -> list[Callable[..., Any]]:
-    """Return what programs can ask about an item of the catalogue."""
+    """Return what programs can ask about an item of the catalogue in the lab."""
 
-    def ranks(history: list[str], item: str) -> dict[str, Any]:
-        """Return where an item stands among all items after a history, in every ranker.
+    @endpoint
+    def ranks(history: History, item: ItemId) -> dict[str, Any]:
+        """Return the rank of an item among all items for a history, by every ranker.
 
-        Args:
-            history: item ids, oldest first.
-            item: the item's id.
+        A rank is null where a ranker cannot rank the item.
         """
-        return ranks_json(shop, session_of(shop, history), of_catalogue(shop, str(item)))
+        return ranks_json(shop, session_of(shop, history), of_catalogue(shop, item))
 
-    def neighbours(item: str, k: int = 5) -> dict[str, Any]:
-        """Return the well-known items that the model takes an item for, by words and by pictures.
+    @endpoint
+    def neighbours(item: ItemId, k: Neighbours = NEIGHBOURS) -> dict[str, Any]:
+        """Return the warm items that the model finds most similar, by text and by pictures."""
+        return neighbours_json(shop, of_catalogue(shop, item), k)
 
-        Args:
-            item: the item's id.
-            k: how many of each, at most 50.
-        """
-        return neighbours_json(shop, of_catalogue(shop, str(item)), count(k, most=MAX_NEIGHBOURS))
-
-    def exposure(item: str) -> dict[str, Any]:
-        """Return how high an item ranks for the catalogue's shoppers, and for whom first.
-
-        Args:
-            item: the item's id.
-        """
-        lab_item, sample = of_catalogue(shop, str(item)), shop.shopper_sample
-        ranked = sample.exposure(lab_item.what_if)
-        top = report_top(ranked.items)
+    @endpoint
+    def exposure(item: ItemId) -> dict[str, Any]:
+        """Return who would see an item: how high it ranks for the catalogue's shoppers."""
+        report = exposure_report(shop, shop.shopper_sample, of_catalogue(shop, item), None)
         return {
-            "asked": len(sample),
-            "shoppers": sample.shoppers,
-            "top": top,
-            "share_with_it_in_the_top": ranked.share(top) if ranked.ranked else None,
-            "share_of_a_random_item": min(1.0, top / ranked.items),
+            "asked": report.sampled,
+            "shoppers": report.everybody,
+            "top": report.top,
+            "share_with_it_in_the_top": report.share,
+            "share_of_a_random_item": report.random,
             "first": [
                 {
                     "shopper": shopper.name,
@@ -55,7 +53,7 @@ def lab_endpoints(shop: Shop) -> list[Callable[..., Any]]:
                     "chose_it_next": shopper.chose,
                     "last_items": [item_json(last) for last, _ in shopper.items],
                 }
-                for shopper in first_shoppers(shop, sample, ranked, lab_item.row)
+                for shopper in report.shoppers
             ],
         }
 

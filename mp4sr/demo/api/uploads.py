@@ -1,7 +1,9 @@
-"""Endpoints that take a visitor's own pictures. They are read, and deleted at once."""
+"""Endpoints that take a visitor's own pictures, which are read and deleted at once."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from mp4sr.demo.api.answers import (
     keywords_json,
@@ -9,36 +11,51 @@ from mp4sr.demo.api.answers import (
     ranks_json,
     recommendation_json,
 )
-from mp4sr.demo.api.inputs import checked, one_of, session_of, whole
-from mp4sr.demo.lab.items import PICTURES, WORDS, LabItem, edited, invented, of_catalogue
+from mp4sr.demo.api.inputs import (
+    Files,
+    ItemId,
+    Length,
+    OptionalHistory,
+    PictureChange,
+    Text,
+    TextChange,
+    Title,
+    endpoint,
+    session_of,
+)
+from mp4sr.demo.lab.edits import ItemEdit, edited
+from mp4sr.demo.lab.items import LabItem, invented, of_catalogue
 from mp4sr.demo.pictures.own_dictionary import OwnDictionary
-from mp4sr.demo.pictures.uploads import discard, read_own_item
+from mp4sr.demo.pictures.uploads import read_own_item
 from mp4sr.demo.recommendations import ranked_list
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 
-Files = list[str] | None
+Dictionary = Annotated[
+    Text,
+    Field(
+        description="Your own dictionary, one word a line or separated by commas; empty for the "
+        "model's."
+    ),
+]
+OtherTitle = Annotated[
+    Text, Field(description="The other title, for words=retitled and words=title alone.")
+]
+OtherFiles = Annotated[
+    list[str] | None, Field(description="The other pictures, for pictures=replaced.")
+]
 
 
 def upload_endpoints(shop: Shop) -> list[Callable[..., dict[str, Any]]]:
     """Return what programs can ask about pictures of their own."""
 
-    def read_pictures(title: str, files: Files, words: str = "") -> dict[str, Any]:
-        """Return the words read in uploaded pictures of one item, best first, with their cosines.
-
-        Args:
-            title: what the item is called; may be empty.
-            files: the pictures, at most 10.
-            words: a dictionary of one's own, one word a line or between commas; empty for the
-                words that the model reads.
-        """
-        try:
-            entry = read_own_item(shop, title, files)
-        finally:
-            discard(files)
+    @endpoint
+    def read_pictures(title: Title, files: Files, words: Dictionary = "") -> dict[str, Any]:
+        """Return the keywords read in each picture of your own item, best first, with cosines."""
+        entry = read_own_item(shop, title, files)
         own = entry.own.features.keywords[0] if entry.own else []
-        if (words or "").strip():
-            readings = OwnDictionary(shop, str(words)).readings(Session((entry,)))
+        if words.strip():
+            readings = OwnDictionary(shop, words).readings(Session((entry,)))
             own = [reading.keywords for reading in readings]
         return {
             "title": entry.item.title,
@@ -46,74 +63,50 @@ def upload_endpoints(shop: Shop) -> list[Callable[..., dict[str, Any]]]:
             "pictures": [keywords_json(picture) for picture in own],
         }
 
+    @endpoint
     def recommend_after(
-        history: list[str], title: str, files: Files, k: int = 20
+        history: OptionalHistory, title: Title, files: Files, k: Length = 20
     ) -> dict[str, Any]:
-        """Return what comes next after a history whose latest item is one's own.
-
-        Args:
-            history: item ids, oldest first; may be empty.
-            title: what the own item is called; may be empty where there is a picture.
-            files: its pictures, at most 10.
-            k: how many to recommend, at most 50.
-        """
-        try:
-            known = checked(history) if history else []
-            entry = read_own_item(shop, title, files)
-        finally:
-            discard(files)
-        assert entry.own is not None  # that is what makes it the visitor's own
-        ranked = ranked_list(shop, [*known, entry.own], whole(k, "k"))
+        """Return recommendations for a history that ends with your own item."""
+        entry = read_own_item(shop, title, files)
+        assert entry.own is not None  # a visitor's entry always has content of its own
+        ranked = ranked_list(shop, [*history, entry.own], k)
         return {"recommendations": [recommendation_json(line) for line in ranked]}
 
-    def invent_item(history: list[str], title: str, files: Files) -> dict[str, Any]:
-        """Return what a model makes of an item that is in no catalogue: the cold-start lab.
+    @endpoint
+    def invent_item(history: OptionalHistory, title: Title, files: Files) -> dict[str, Any]:
+        """Return what the model makes of your own item, which is not added to the catalogue.
 
-        Its keywords, the well-known items it is taken for, and its rank among all items after a
-        history, in every ranker.
-
-        Args:
-            history: item ids, oldest first; empty when no rank is wanted.
-            title: what it is called; may be empty where there is a picture.
-            files: its pictures, at most 10.
+        That is the keywords of its pictures, the most similar warm items and, if there is a
+        history, its rank among all items by every ranker.
         """
-        try:
-            lab_item = invented(shop, title, files)
-        finally:
-            discard(files)
-        return _seen(shop, history, lab_item)
+        return _examined(shop, history, invented(shop, title, files))
 
+    @endpoint
     def what_if(
-        history: list[str],
-        item: str,
-        words: str = "kept",
-        title: str = "",
-        pictures: str = "kept",
-        files: Files = None,
+        history: OptionalHistory,
+        item: ItemId,
+        words: TextChange = "kept",
+        title: OtherTitle = "",
+        pictures: PictureChange = "kept",
+        files: OtherFiles = None,
     ) -> dict[str, Any]:
-        """Return what changes when the title or the pictures of an item are replaced.
+        """Return what changes when an item of the catalogue gets another title or other pictures.
 
-        Args:
-            history: item ids, oldest first; empty when no rank is wanted.
-            item: the item's id.
-            words: kept, retitled, title alone, untitled or none.
-            title: the other title, for retitled and title alone.
-            pictures: kept, replaced or none.
-            files: the other pictures, for replaced.
+        That is its keywords, its most similar warm items and, if there is a history, its rank
+        by every ranker, each before and after the change.
         """
-        try:
-            before = of_catalogue(shop, str(item))
-            kept = one_of(words, "way with words", WORDS.values())
-            shown = one_of(pictures, "way with pictures", PICTURES.values())
-            after = edited(shop, before, kept, title, shown, files)  # type: ignore[arg-type]
-        finally:
-            discard(files)
-        return {"before": _seen(shop, history, before), "after": _seen(shop, history, after)}
+        before = of_catalogue(shop, item)
+        after = edited(shop, before, ItemEdit(words, title, pictures, files or ()))
+        return {
+            "before": _examined(shop, history, before),
+            "after": _examined(shop, history, after),
+        }
 
     return [read_pictures, recommend_after, invent_item, what_if]
 
 
-def _seen(shop: Shop, history: object, lab_item: LabItem) -> dict[str, Any]:
+def _examined(shop: Shop, history: list[str], lab_item: LabItem) -> dict[str, Any]:
     return {
         "title": lab_item.item.title,
         "keywords": [keywords_json(picture) for picture in lab_item.keywords],

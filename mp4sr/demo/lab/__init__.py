@@ -1,1 +1,1 @@
-"""The cold-start lab: one item taken apart, and what another title or picture would change."""
+"""The cold-start lab: one item examined, and what another title or other pictures would change."""

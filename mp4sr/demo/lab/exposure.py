@@ -1,4 +1,4 @@
-"""Who would see an item: its ranks over all shoppers, and the shoppers who would see it first."""
+"""Who would see an item: its ranks for all shoppers, and those it ranks highest for."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from mp4sr.demo.shop import Shop
 from mp4sr.recommender.exposure import Exposure, ShopperSample
 
 SHOPPERS = 6
+"""How many shoppers are shown."""
+
 LAST_ITEMS = 4
+"""How many items of each one's history are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,13 @@ class RankBin:
     first, last
         the ranks it counts, both included.
     share
-        of the shoppers.
+        the share of shoppers for whom the item has one of these ranks.
     before
-        that share before an edit; None without one.
+        that share before an edit; None without an edit.
     random
-        the share of an item that is ranked at random.
+        that share for an item ranked at random.
     inside
-        whether all its ranks are in the top that is reported.
+        whether all these ranks are in the top that is reported.
     """
 
     first: int
@@ -42,22 +45,22 @@ class RankBin:
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    """One of the shoppers who would see an item first.
+    """One of the shoppers for whom an item ranks highest.
 
     Attributes
     ----------
     name
-        the shopper's.
+        the shopper's name.
     rank
-        the item's rank for them.
+        the item's rank for this shopper.
     items
-        the latest items of their history, each with its picture's address.
+        the latest items of the history, each with the address of its picture.
     more
         how many earlier items there are.
     chose
-        whether they really chose the item next.
+        whether the shopper actually chose the item next.
     loadable
-        whether their history is long enough to be loaded.
+        whether the history is long enough to be loaded.
     """
 
     name: str
@@ -74,24 +77,25 @@ class ExposureReport:
 
     Attributes
     ----------
-    asked, everybody
+    sampled, everybody
         how many shoppers were ranked for, and how many there are.
     top
         the length of list that is reported.
-    share, share_before
-        the share of shoppers with the item in their top, and that before an edit; None when it
-        cannot be ranked for anybody, and without an edit.
+    share
+        the share of shoppers with the item in their top; None when it cannot be ranked.
+    share_before
+        that share before an edit; None without an edit.
     random
-        the share of an item that is ranked at random.
+        that share for an item ranked at random.
     bins
         the histogram of its ranks.
     shoppers
-        those who would see it first.
+        those for whom it ranks highest.
     choosers, choosers_median
-        how many shoppers really chose it next, and its median rank for them; None without any.
+        how many shoppers actually chose it next, and its median rank for them; None for none.
     """
 
-    asked: int
+    sampled: int
     everybody: int
     top: int
     share: float | None
@@ -115,7 +119,7 @@ def report_top(items: int) -> int:
 
 
 def bin_edges(items: int) -> list[int]:
-    """Return the last rank of each bin of the histogram: 5, 10, 20, 50, 100 ... and the last."""
+    """Return the last rank of each bin: 5, 10, 20, 50, 100 and so on, and the last of all."""
     steps = [first * 10**power for power in range(len(str(items)) + 1) for first in (1, 2, 5)]
     return [*(step for step in steps if 5 <= step < items), items]
 
@@ -144,7 +148,7 @@ def rank_bins(exposure: Exposure, before: Exposure | None, top: int) -> list[Ran
 def first_shoppers(
     shop: Shop, sample: ShopperSample, exposure: Exposure, row: int | None
 ) -> list[Shopper]:
-    """Return the shoppers who would see an item first, with the last things they chose."""
+    """Return the shoppers for whom an item ranks highest, with their latest items."""
     items, cases = shop.catalogue.items, sample.cases
     shoppers = []
     for shopper in exposure.first(SHOPPERS):
@@ -166,7 +170,7 @@ def first_shoppers(
 def exposure_report(
     shop: Shop, sample: ShopperSample, before: LabItem, after: LabItem | None
 ) -> ExposureReport:
-    """Return who would see an item; this encodes the histories of all shoppers when it must."""
+    """Return who would see an item; the first call encodes the histories of all shoppers."""
     old = sample.exposure(before.what_if)
     new = sample.exposure(after.what_if) if after is not None else None
     shown = new or old
@@ -177,12 +181,12 @@ def exposure_report(
     ranks = shown.ranks[choosers]
     ranks = ranks[~np.isnan(ranks)]
     return ExposureReport(
-        asked=len(sample),
+        sampled=len(sample),
         everybody=sample.shoppers,
         top=top,
         share=shown.share(top) if shown.ranked else None,
         share_before=old.share(top) if new is not None and old.ranked else None,
-        random=top / shown.items,
+        random=min(1.0, top / shown.items),
         bins=rank_bins(shown, old if new is not None else None, top),
         shoppers=first_shoppers(shop, sample, shown, before.row),
         choosers=len(ranks),

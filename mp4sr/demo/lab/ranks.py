@@ -10,11 +10,11 @@ from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
 from mp4sr.recommender.ranking import ItemRank, item_rank
 from mp4sr.recommender.what_if import what_if_ranks
-from mp4sr.vocabulary import MODES
+from mp4sr.vocabulary import MODES, POPULARITY
 
 
 def ranks_by_ranker(shop: Shop, session: Session, lab_item: LabItem) -> dict[str, ItemRank | None]:
-    """Return an item's rank for the history in each ranker; None where it has no rank."""
+    """Return an item's rank for the history by each ranker; None where it has no rank."""
     ranks: dict[str, ItemRank | None] = {}
     by_mode = what_if_ranks(shop.recommender, lab_item.what_if, session.history)
     hidden = shop.rows_of(session)
@@ -24,21 +24,21 @@ def ranks_by_ranker(shop: Shop, session: Session, lab_item: LabItem) -> dict[str
             continue
         scores = ranker.scores([session.history])[0]
         row = lab_item.row
-        if row is None and ranker.key == "popularity":  # nobody has ever chosen it
+        if row is None and ranker.key == POPULARITY:  # nobody has chosen an invented item
             row, scores = len(scores), np.append(scores, np.float32(0))
         ranks[ranker.key] = item_rank(scores, row, hidden) if row is not None else None
     return ranks
 
 
 def ranked_among(shop: Shop, lab_item: LabItem) -> int:
-    """Return how many items there are to rank, an invented item included."""
+    """Return how many items can be ranked, counting an invented item."""
     return len(shop.catalogue.items) + (lab_item.row is None)
 
 
 def axis_rows(
     shop: Shop, session: Session, before: LabItem, after: LabItem | None
 ) -> list[AxisRow]:
-    """Return an item's rows on the rank axis; with an edited version, both marks on each."""
+    """Return an item's rows on the rank axis; with an edit, each has the rank before too."""
     now = ranks_by_ranker(shop, session, after or before)
     was = ranks_by_ranker(shop, session, before) if after is not None else None
     items = ranked_among(shop, before)
@@ -53,7 +53,7 @@ def axis_rows(
 
 
 def _with_change(row: AxisRow, was: ItemRank | None, now: ItemRank | None, items: int) -> AxisRow:
-    """Return an edited item's row with its rank before."""
+    """Return an edited item's row with its rank before the edit."""
     if was is None or was.rank is None:
         remark = row.reason if row.at is None else "had no rank before"
         return replace(row, reason=remark)

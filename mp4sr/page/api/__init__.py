@@ -1,1 +1,1 @@
-"""The page for programs: named endpoints."""
+"""The demo's endpoints for programs, published by Gradio."""

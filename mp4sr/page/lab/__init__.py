@@ -1,1 +1,1 @@
-"""The tab that takes one cold item apart."""
+"""The cold-start lab's tab: one item examined, and what a change to it would do."""
