@@ -92,6 +92,15 @@ def test_a_doubt_about_times_is_settled_by_the_format(tmp_path):
     assert catalogue.histories()["u"].tolist() == [0, 1]
 
 
+def test_returns_are_no_choices(tmp_path):
+    both = (
+        "StockCode,Description,Quantity,CustomerID,InvoiceDate\nA,Lamp,2,1,2024-01-02\n"
+        "B,Vase,1,1,2024-01-03\nA,Lamp,-2,1,2024-01-04\n"
+    )
+    catalogue = recognise(write(tmp_path, sales__csv=both)).write(tmp_path / "out", None, None)
+    assert catalogue.histories()["1"].tolist() == [0, 1]
+
+
 def test_a_catalogue_folder_is_one_too(tiny_catalogue, tmp_path):
     recognised = recognise([tiny_catalogue.folder])
     again = recognised.write(tmp_path / "out", None, "Again")

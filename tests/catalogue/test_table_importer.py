@@ -179,6 +179,14 @@ def test_usual_names_are_found_and_said(tmp_path):
     ]
 
 
+def test_a_position_takes_the_place_of_a_time(tmp_path):
+    _, histories, report = imported(
+        tmp_path / "shop", "item,title\na,A\nb,B\n", "user_id,item,position\nu,a,2\nu,b,1\n"
+    )
+    assert histories == {"u": ["b", "a"]}
+    assert report.warnings == []
+
+
 def test_the_column_that_agrees_is_taken(tmp_path):
     _, histories, report = imported(
         tmp_path / "shop",

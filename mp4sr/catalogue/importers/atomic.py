@@ -105,6 +105,10 @@ def import_atomic(
     elif parts:
         order = _index(source / f"{dataset}.item2index")
         interactions = _sequences(parts, order, source / f"{dataset}.item2index")
+        for path in parts:
+            report.tables.append(
+                TableFacts(path.name, len(read_text(path).splitlines()) - 1, "tab")
+            )
     else:
         raise MP4SRError(
             f"{source} has no {dataset}.inter and no {dataset}.train.inter; check the data set's "
@@ -391,7 +395,11 @@ def _items(source: Path, dataset: str, options: AtomicOptions, report: ImportRep
     if path.is_file():
         return _described(_table(path, options), options, report)
     path = source / f"{dataset}.text"
-    return _texts(Table(path, "\t", quoted=False)) if path.is_file() else []
+    if not path.is_file():
+        return []
+    items = _texts(Table(path, "\t", quoted=False))
+    report.tables.append(TableFacts(path.name, len(items), "items"))
+    return items
 
 
 def _texts(table: Table) -> list[Item]:

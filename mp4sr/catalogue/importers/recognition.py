@@ -12,6 +12,7 @@ from mp4sr.catalogue.importers.download import DownloadSettings
 from mp4sr.catalogue.importers.movielens import import_movielens
 from mp4sr.catalogue.importers.shops.google_feed import import_google_feed, is_google_feed
 from mp4sr.catalogue.importers.shops.orders import (
+    QUANTITY,
     OrderOptions,
     holds_order_lines,
     is_order_export,
@@ -22,9 +23,10 @@ from mp4sr.catalogue.importers.shops.woocommerce import (
     import_woocommerce,
     is_woocommerce_products,
 )
-from mp4sr.catalogue.importers.table import InteractionColumns, import_table
+from mp4sr.catalogue.importers.table import InteractionColumns, RowFilters, import_table
 from mp4sr.catalogue.report import REPORT_FILE, SKIPPED_FILE
 from mp4sr.catalogue.sheets import Sheet, SheetOptions, Source, column_for, read_sheet, sources
+from mp4sr.catalogue.sheets.columns import same_column
 from mp4sr.errors import MP4SRError
 
 Import = Callable[[Path, DownloadSettings | None, str | None], Catalogue]
@@ -244,6 +246,7 @@ def _tables_of_any_shop(
         )
     table = items[0]
     both = not rows and _role(table.sheet) == "both"
+    filters = _without_returns(rows[0].sheet if rows else table.sheet)
     return Recognised(
         "csv",
         (
@@ -256,12 +259,22 @@ def _tables_of_any_shop(
             folder,
             interactions=rows[0].source if rows else None,
             interaction_columns=InteractionColumns(time_format=time_format),
+            filters=filters,
             options=options,
             base=table.path if table.path.is_dir() else table.path.parent,
             download=download,
             name=title,
         ),
     )
+
+
+def _without_returns(sheet: Sheet) -> RowFilters:
+    """Return the filter that leaves out what was given back, if there is a column of quantities."""
+    column = next((c for name in QUANTITY if (c := same_column(sheet.columns, name))), None)
+    if column is None:
+        return RowFilters()
+    numbers = sheet.frame[column].str.fullmatch(r"[+-]?\d+(?:[.,]\d+)?")
+    return RowFilters(positive=(column,)) if numbers.all() else RowFilters()
 
 
 _ROLES = {

@@ -24,7 +24,8 @@ NAMES: dict[str, list[str]] = {
     "time": words(
         "time timestamp datetime date_time date created_at order_date ordered_at invoice_date "
         "invoicedate paid_at event_time unixreviewtime unix_time t_dat purchase_date rated_at "
-        "datum bestelldatum auftragsdatum zeit zeitpunkt uhrzeit fecha data horodatage when ts"
+        "datum bestelldatum auftragsdatum zeit zeitpunkt uhrzeit fecha data horodatage when ts "
+        "position"
     ),
     "title": words(
         "title item_title product_title item_name product_name name prod_name display_name "
