@@ -31,6 +31,9 @@ EPOCH = ["--preset", "shop", "--epochs", "1", "--seed", "0"]
 #: Scores of float32 products, whose last bits depend on the order of additions.
 TOLERANCE = 1e-5
 
+#: ``keywords`` prints four decimals, and rounding can tip the last of them.
+PRINTED_TOLERANCE = 1.01e-4
+
 
 def run(root: Path, *words: str | Path) -> str:
     """Return what ``python -m mp4sr`` prints in a checkout; its own error ends this program."""
@@ -105,7 +108,8 @@ def differences(before: Any, after: Any, where: str = "") -> Iterator[str]:
         for place, (old, new) in enumerate(zip(before, after, strict=False)):
             yield from differences(old, new, f"{where}[{place}]")
     elif isinstance(before, float) or isinstance(after, float):
-        if not math.isclose(before, after, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
+        allowed = PRINTED_TOLERANCE if where.startswith("/keywords") else TOLERANCE
+        if not math.isclose(before, after, rel_tol=TOLERANCE, abs_tol=allowed):
             yield f"{where}: {before} before, {after} after"
     elif before != after:
         yield f"{where}: {before!r} before, {after!r} after"

@@ -116,7 +116,7 @@ class Clicker:
     def compared_lists(self) -> list[str]:
         """Return the ids that the compared lists must have, one list after another."""
         columns = compared_lists(self.shop, self.session, COMPARED, True).columns
-        return [card.item.id for column in columns for card in column.cards]
+        return [card.item.id for column in columns for card in column.items]
 
     def click(self, button: str, action: dict[str, object], view: str) -> float:
         """Return the milliseconds from a click until ``view`` is painted for the new history."""

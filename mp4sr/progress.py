@@ -46,6 +46,7 @@ class Progress:
         self.total = total
         self.n = 0
         quiet = disable or not is_first_process()
+        self._postfix = ""
         self._bar: Any = None
         self._lines = not quiet and not is_terminal()
         self._began = self._last = time.monotonic()
@@ -63,6 +64,10 @@ class Progress:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take the bar away."""
         if self._bar is not None:
             self._bar.close()
 
@@ -77,11 +82,18 @@ class Progress:
                 self._last = now
                 note(self._line(now - self._began))
 
+    def set_postfix(self, **values: object) -> None:
+        """Say further values behind the count: ``set_postfix(loss="0.31")``."""
+        self._postfix = "".join(f", {name} {value}" for name, value in values.items())
+        if self._bar is not None:
+            self._bar.set_postfix(values)
+
     def _line(self, seconds: float) -> str:
         rate = f"{self.n / seconds:,.1f} a second"
         if not self.total:
-            return f"{self.desc}: {self.n:,} ({rate})"
-        return f"{self.desc}: {self.n:,} of {self.total:,} ({self.n / self.total:.0%}, {rate})"
+            return f"{self.desc}: {self.n:,} ({rate}{self._postfix})"
+        done = f"{self.n / self.total:.0%}"
+        return f"{self.desc}: {self.n:,} of {self.total:,} ({done}, {rate}{self._postfix})"
 
 
 def tracked(

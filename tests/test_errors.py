@@ -169,10 +169,14 @@ REMEDY = r"run:? .*python -m mp4sr features .*tiny"
         (RANK, one_item_more, REMEDY),
         ("info {catalogue}", damaged_features, REMEDY),
         # The model.
-        (TUNE, other_width, r"width 5 \(narrow\) and the catalogue's are 12 wide"),
-        (MEASURE, other_width, r"width 5 \(narrow\) and the catalogue's are 12 wide"),
-        (RANK, other_width, r"width 5 \(narrow\) and the catalogue's are 12 wide"),
-        (MEASURE, other_encoder, "trained on features of ours .* come from another"),
+        (TUNE, other_width, r"width 5 \(narrow\), but the catalogue's are 12 wide"),
+        (MEASURE, other_width, r"width 5 \(narrow\), but the catalogue's are 12 wide"),
+        (RANK, other_width, r"width 5 \(narrow\), but the catalogue's are 12 wide"),
+        (
+            MEASURE,
+            other_encoder,
+            "trained on features of ours, but the catalogue's come from another",
+        ),
         (RANK, damaged_weights, "damaged"),
         (TUNE, damaged_weights, "damaged"),
         ("info {model}", damaged_weights, "damaged"),

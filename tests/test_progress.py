@@ -36,6 +36,16 @@ def test_counts_without_a_total(clock: list[float], capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err == "rows: 3,000 (150.0 a second)\n"
 
 
+def test_further_values_stand_behind_the_count(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress(desc="epoch 1", total=40) as bar:
+        bar.set_postfix(loss="0.310")
+        clock.append(10.0)
+        bar.update(20)
+    assert capsys.readouterr().err == "epoch 1: 20 of 40 (50%, 2.0 a second, loss 0.310)\n"
+
+
 def test_a_terminal_gets_a_bar(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

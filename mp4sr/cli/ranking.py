@@ -170,8 +170,7 @@ def recommend(
     if (histories is None) == (not all_users):
         raise MP4SRError("give either --histories FILE or --all-users.")
     prepare_for(model)
-    from tqdm import tqdm
-
+    from mp4sr.progress import Progress
     from mp4sr.recommender import Recommender
 
     recommender = Recommender.from_folders(folder, model, device=device or "auto")
@@ -188,7 +187,7 @@ def recommend(
     waiting = users()
     with (
         _lines_to(out) as write,
-        tqdm(total=count, desc="users", unit="user", disable=count < USERS_AT_ONCE) as bar,
+        Progress(total=count, desc="users", unit="user", disable=count < USERS_AT_ONCE) as bar,
     ):
         while block := list(islice(waiting, USERS_AT_ONCE)):
             lists = recommender.recommend(

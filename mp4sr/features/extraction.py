@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from tqdm.auto import tqdm
 
 from mp4sr.catalogue import Catalogue, Item, open_picture
 from mp4sr.errors import MP4SRError
@@ -30,6 +29,7 @@ from mp4sr.features.item_features import (
 from mp4sr.features.keywords import KeywordEncoder, keyword_sentence
 from mp4sr.features.ragged import RaggedRows, offsets_of
 from mp4sr.features.sentences import SentenceEncoder
+from mp4sr.progress import Progress
 
 MAX_PICTURES = 10
 """The pictures of an item that are read (the paper's limit)."""
@@ -152,7 +152,7 @@ class FeatureExtractor:
         # The longest first, so that texts of one length share a batch and nothing is padded
         # much, and so that what does not fit in memory fails at the start.
         missing = sorted(vectors.missing(wanted), key=lambda key: -len(wanted[key]))
-        with tqdm(total=len(missing), desc=name, unit="text", disable=not progress) as bar:
+        with Progress(total=len(missing), desc=name, unit="text", disable=not progress) as bar:
             for start in range(0, len(missing), _TEXTS_A_SHARD):
                 keys = missing[start : start + _TEXTS_A_SHARD]
                 vectors.add(keys, self.sentences.encode([wanted[key] for key in keys]))
@@ -168,7 +168,9 @@ class FeatureExtractor:
             dict.fromkeys(image for item in catalogue.items for image in item.images[:MAX_PICTURES])
         )
         known: dict[str, _Read] = {}
-        with tqdm(total=len(images), desc="pictures", unit="picture", disable=not progress) as bar:
+        with Progress(
+            total=len(images), desc="pictures", unit="picture", disable=not progress
+        ) as bar:
             for batch in _read_ahead(catalogue, images, vectors):
                 new = {
                     read.key: read.picture

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from tqdm.auto import tqdm
 
 from mp4sr.errors import MP4SRError
 from mp4sr.features.cache import VectorCache, half_precision, key_of
 from mp4sr.features.dictionary import Dictionary, singular
+from mp4sr.progress import Progress, tracked
 
 if TYPE_CHECKING:
     from mp4sr.features.encoders import ImageTextEncoder
@@ -73,7 +73,9 @@ class KeywordEncoder:
         keys = [key_of(prompt) for prompt in prompts]
         wanted = dict(zip(keys, prompts, strict=True))
         missing = kept.missing(keys)
-        with tqdm(total=len(missing), desc="dictionary", unit="word", disable=not missing) as bar:
+        with Progress(
+            total=len(missing), desc="dictionary", unit="word", disable=not missing
+        ) as bar:
             for start in range(0, len(missing), _PROMPTS_A_SHARD):
                 shard = missing[start : start + _PROMPTS_A_SHARD]
                 kept.add(shard, self.encoder.encode_texts([wanted[key] for key in shard]))
@@ -121,7 +123,7 @@ class KeywordEncoder:
         rows = np.full((len(embeddings), top), -1, dtype=np.int32)
         scores = np.zeros((len(embeddings), top), dtype=np.float32)
         starts = range(0, len(embeddings), _PICTURES_AT_ONCE)
-        for start in tqdm(starts, desc="keywords", disable=not progress):
+        for start in tracked(starts, desc="keywords", disable=not progress):
             cosines = embeddings[start : start + _PICTURES_AT_ONCE] @ self.word_embeddings.T
             for picture, row in enumerate(cosines, start=start):
                 best = self._best(row, top)

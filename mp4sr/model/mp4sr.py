@@ -7,7 +7,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from mp4sr.errors import MP4SRError
 from mp4sr.features.extraction import ItemFeatures
@@ -16,6 +15,7 @@ from mp4sr.model.lengths import length_blocks, padded
 from mp4sr.model.m2se import M2SE
 from mp4sr.model.saved import SavedModel
 from mp4sr.model.vectors import ItemVectors, SequenceVectors
+from mp4sr.progress import Progress
 
 
 class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-start"]):
@@ -156,7 +156,7 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
         has_text, has_image = (
             torch.zeros(len(recent), dtype=torch.bool, device=device) for _ in range(2)
         )
-        bar = tqdm(total=len(recent), desc="histories", unit="user", disable=not progress)
+        bar = Progress(total=len(recent), desc="histories", unit="user", disable=not progress)
         for block in length_blocks(lengths):  # an empty history is in no block: it keeps its zeros
             taken = items.take(torch.from_numpy(padded([recent[i] for i in block])).to(device))
             last = torch.from_numpy(lengths[block] - 1).to(device)  # (b,)

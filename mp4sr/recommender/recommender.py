@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from mp4sr.catalogue import Catalogue, Item
 from mp4sr.errors import MP4SRError
 from mp4sr.features import ItemFeatures
 from mp4sr.model import MP4SR, SequenceVectors, score, score_parts
 from mp4sr.model.scoring import SCORE_DECIMALS, effective_modes, query_matrix
+from mp4sr.progress import Progress
 from mp4sr.recommender.candidates import Candidates
 from mp4sr.recommender.histories import History, ResolvedHistories, encode_own, resolve
 from mp4sr.recommender.ranking import ranking
@@ -199,7 +199,7 @@ class Recommender:
         masked = seen if mask_history else [np.zeros(0, np.int64)] * len(histories)
         lengths = np.array([len(rows) for rows in masked])
         results: list[list[Recommendation]] = [[] for _ in histories]
-        with tqdm(total=len(histories), desc="lists", unit="user", disable=not progress) as bar:
+        with Progress(total=len(histories), desc="lists", unit="user", disable=not progress) as bar:
             for effective, which in effective_modes(sequences, mode).items():
                 # A block is searched for k items and as many as its longest history may mask, so
                 # histories of similar length go together.

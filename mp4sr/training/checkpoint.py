@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from mp4sr.errors import MP4SRError
 from mp4sr.files import folder_written_atomically, remove_folder, write_json
+from mp4sr.model.saved import SavedModel
 from mp4sr.training.settings import TrainingSettings
 
 Weights = dict[str, Tensor]
@@ -43,7 +44,7 @@ def save_state(
     folder: Path,
     progress: Progress,
     settings: TrainingSettings,
-    model: nn.Module,
+    model: SavedModel,
     best: Weights,
     optimizer: torch.optim.Optimizer,
 ) -> None:
@@ -55,7 +56,12 @@ def save_state(
         save_file(_flattened(optimizer), temporary / "optimizer.safetensors")
     write_json(
         folder / PROGRESS_FILE,
-        {"folder": name, "settings": asdict(settings), "progress": asdict(progress)},
+        {
+            "folder": name,
+            "model": asdict(model.config),
+            "settings": asdict(settings),
+            "progress": asdict(progress),
+        },
     )
     for other in folder.iterdir():  # the older state, and what killed runs left
         if other.is_dir() and other.name != name:
@@ -71,7 +77,7 @@ def load_state(
     folder: Path,
     settings: TrainingSettings,
     targets: int,
-    model: nn.Module,
+    model: SavedModel,
     optimizer: torch.optim.Optimizer,
 ) -> tuple[Progress, Weights]:
     """Load a run's weights and optimizer; return its progress and its best weights.
@@ -83,6 +89,11 @@ def load_state(
     """
     saved = loads((folder / PROGRESS_FILE).read_text(encoding="utf-8"))
     check_settings(folder.parent, saved["settings"], settings)
+    config = asdict(model.config)
+    _refuse(
+        [f"model.{name}" for name in config if saved["model"].get(name) != config[name]],
+        folder.parent,
+    )
     if saved["progress"]["targets"] != targets:
         raise MP4SRError(
             f"The run in '{folder.parent}' has {saved['progress']['targets']:,} targets an epoch "
@@ -111,6 +122,10 @@ def check_settings(run: Path, saved: Mapping[str, Any], settings: TrainingSettin
         for name, value in asdict(settings).items()
         if name not in free and saved.get(name) != value
     ]
+    _refuse(changed, run)
+
+
+def _refuse(changed: list[str], run: Path) -> None:
     if changed:
         raise MP4SRError(
             f"The run in '{run}' was started with another {', '.join(changed)}; resume it with "

@@ -25,7 +25,6 @@ from PIL import Image, ImageOps
 from safetensors.numpy import load_file, save_file
 from torch import Tensor
 from torch.nn import functional as F
-from tqdm.auto import tqdm
 
 from mp4sr.catalogue import open_picture
 from mp4sr.errors import MP4SRError
@@ -34,6 +33,7 @@ from mp4sr.features.encoders.heads import HeadsConfig, KeywordHeads, Member
 from mp4sr.features.encoders.tower import SIDE, ImageTower, as_tensor, prepared
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash, written_atomically
+from mp4sr.progress import Progress
 from mp4sr.training.keyword_examples import (
     Examples,
     TextVectors,
@@ -128,7 +128,7 @@ def _features_of_view(
     rows = []
     with (
         torch.inference_mode(),
-        tqdm(
+        Progress(
             total=len(paths), desc=f"features ({view})", unit="picture", disable=not progress
         ) as bar,
     ):
@@ -308,7 +308,7 @@ def train_heads(
         prepare_heads(heads, tower, views[0, torch.from_numpy(rows)], dictionary, text)
         examples = make_examples(heads, tower, views, table, dictionary, text)
         epochs = training.heads.members * training.epochs
-        with tqdm(total=epochs, desc="heads", unit="epoch", disable=not progress) as bar:
+        with Progress(total=epochs, desc="heads", unit="epoch", disable=not progress) as bar:
             for number, member in enumerate(heads.each_member()):
                 for loss in train_member(
                     member,

@@ -1,7 +1,6 @@
 """The training loop for CPU, GPU or several processes, with early stopping and exact resumption."""
 
 import math
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +13,11 @@ from accelerate.utils import set_seed
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader
-from tqdm import tqdm
 
 from mp4sr.errors import MP4SRError
 from mp4sr.files import remove_folder, write_text
+from mp4sr.progress import Progress as ProgressBar
+from mp4sr.progress import note
 from mp4sr.training.checkpoint import (
     Progress,
     copied_weights,
@@ -165,10 +165,10 @@ def fit(
         prepared.train()
         started = time.perf_counter()
         losses, finite = _Losses(accelerator), True
-        bar = tqdm(
-            loader, desc=f"epoch {epoch + 1}", disable=not (main and progress_bar), leave=False
+        bar = ProgressBar(
+            desc=f"epoch {epoch + 1}", total=len(loader), disable=not (main and progress_bar)
         )
-        for number, batch in enumerate(bar, start=1):
+        for number, batch in enumerate(loader, start=1):
             with accelerator.autocast():
                 of_step = prepared(batch)
             wrapped.zero_grad()
@@ -180,6 +180,7 @@ def fit(
                 bar.set_postfix(loss=f"{losses.latest:.3f}")
                 if not finite:
                     break
+            bar.update()
         bar.close()
         seconds = time.perf_counter() - started
         if not finite or not _everywhere(accelerator, _finite(model)):
@@ -203,7 +204,7 @@ def fit(
             save_state(state, progress, settings, model, best, optimizer)
             _write_curves(folder, progress)
             if progress_bar:
-                tqdm.write(_epoch_line(row, progress, seconds), file=sys.stderr)
+                note(_epoch_line(row, progress, seconds))
         accelerator.wait_for_everyone()
 
     model.load_state_dict(best)
@@ -242,10 +243,9 @@ def _report_divergence(state: Path, epoch: int, progress: Progress, main: bool) 
     """Say that training diverged; raise when there is no finished epoch to keep."""
     if progress.best_epoch >= 0:
         if main:
-            tqdm.write(
+            note(
                 f"Training diverged in epoch {epoch + 1}: its loss or weights are not numbers. "
-                f"The best epoch before, {progress.best_epoch + 1}, is kept.",
-                file=sys.stderr,
+                f"The best epoch before, {progress.best_epoch + 1}, is kept."
             )
         return
     if main:

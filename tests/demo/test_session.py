@@ -42,7 +42,7 @@ def test_an_item_moves_within_the_history(position: int, step: int, order: str) 
 
 def test_a_full_history_says_so() -> None:
     with pytest.raises(
-        MP4SRError, match="holds at most 50 items and this one has 50; remove 1 to add another"
+        MP4SRError, match="at most 50 items and this one has 50; remove 1 to add another"
     ):
         session_of(*map(str, range(MAX_HISTORY))).with_entry(Entry(Item("one more")))
 

@@ -43,6 +43,10 @@ BAD = {
         lambda: saved(Image.new("1", (12_000, 12_000)), "PNG"),
         "bomb.png is too large",
     ),
+    "dot.bmp": (
+        lambda: saved(Image.new("RGB", (1, 1), "red"), "BMP"),
+        "dot.bmp is only 1 x 1 pixels",
+    ),
 }
 
 GOOD = {
@@ -52,7 +56,7 @@ GOOD = {
     "print.jpg": lambda: saved(RED.convert("CMYK"), "JPEG"),
     "deep.png": lambda: saved(Image.new("I;16", (40, 40), 40_000), "PNG"),
     "turned.jpg": turned,
-    "single.bmp": lambda: saved(Image.new("RGB", (1, 1), "red"), "BMP"),
+    "small.bmp": lambda: saved(Image.new("RGB", (8, 8), "red"), "BMP"),
     "a picture without an ending": lambda: saved(RED, "WEBP"),
 }
 

@@ -143,6 +143,9 @@ def test_resuming_with_other_settings_is_refused(
     other = TrainingSettings(epochs=4, batch_size=6, learning_rate=1e-2)
     with pytest.raises(MP4SRError, match="started with another batch_size"):
         finetune(seeded_model(), data, other, tmp_path, resume=True, progress_bar=False)
+    milder = seeded_model(temperature=0.5)
+    with pytest.raises(MP4SRError, match=r"started with another model\.temperature"):
+        finetune(milder, data, SETTINGS, tmp_path, resume=True, progress_bar=False)
     shaped = replace(SETTINGS, cosine_decay=True)
     with pytest.raises(KilledError):
         finetune(seeded_model(), data, shaped, tmp_path / "shaped", progress_bar=False)

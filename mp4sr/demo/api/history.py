@@ -27,7 +27,6 @@ from mp4sr.demo.comparison import LONGEST, SHORTEST, ComparedItem, compared_list
 from mp4sr.demo.recommendations import ranked_list, ranks_of_next
 from mp4sr.demo.shop import Shop
 from mp4sr.recommender import explain
-from mp4sr.vocabulary import MODES
 
 ListLength = Annotated[
     int,

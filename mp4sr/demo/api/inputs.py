@@ -92,14 +92,12 @@ def endpoint(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answe
     MP4SRError
         when called with an argument that does not fit, in one sentence that names the parameter.
     """
-    names = list(signature(function).parameters)
-    hints = get_type_hints(function, include_extras=True)
-    fields = {name: FieldInfo.from_annotation(hints[name]) for name in names}
+    fields = parameters(function)
     validated = validate_call(config=ConfigDict(coerce_numbers_to_str=True))(function)
 
     @wraps(function)
     def checked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
-        arguments: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
+        arguments: dict[str, Any] = {**dict(zip(fields, args, strict=False)), **kwargs}
         try:
             return validated(**arguments)  # type: ignore[call-arg]
         except ValidationError as error:
@@ -110,6 +108,12 @@ def endpoint(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answe
     described = [f"    {name}: {field.description}" for name, field in fields.items()]
     checked.__doc__ = "\n".join([getdoc(function) or "", "", "Args:", *described])
     return checked
+
+
+def parameters(function: Callable[..., Any]) -> dict[str, FieldInfo]:
+    """Return the parameters of an endpoint in order, each with its description and bounds."""
+    hints = get_type_hints(function, include_extras=True)
+    return {name: FieldInfo.from_annotation(hints[name]) for name in signature(function).parameters}
 
 
 def sentence(error: ValidationError, fields: Mapping[str, FieldInfo]) -> str:

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from tqdm.auto import tqdm
 
 from mp4sr.device import half_precision
+from mp4sr.progress import Progress
 
 Input = TypeVar("Input")
 
@@ -33,7 +33,7 @@ def encode_in_batches(
     rows = []
     with (
         torch.inference_mode(),
-        tqdm(total=len(inputs), desc=f"{unit}s", unit=unit, disable=not progress) as bar,
+        Progress(total=len(inputs), desc=f"{unit}s", unit=unit, disable=not progress) as bar,
     ):
         for start in range(0, len(inputs), batch_size):
             batch = inputs[start : start + batch_size]

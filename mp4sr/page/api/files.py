@@ -20,8 +20,8 @@ class Pictures(ListFiles):
             raise gr.Error(sentence, print_exception=False) from error
 
 
-def uploaded_pictures() -> gr.File:
+def uploaded_pictures(label: str) -> gr.File:
     """Return the component through which an endpoint takes pictures."""
-    component = gr.File(visible=False, label="Pictures", file_count="multiple")
+    component = gr.File(visible=False, label=label, file_count="multiple")
     component.data_model = Pictures
     return component

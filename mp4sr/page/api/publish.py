@@ -7,13 +7,16 @@ from collections.abc import Callable
 from functools import wraps
 from importlib.util import find_spec
 from inspect import signature
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 from gradio.components import Component
+from gradio.context import get_blocks_context
+from gradio.events import Dependency
 
 from mp4sr.demo.api.catalogue import catalogue_endpoints
 from mp4sr.demo.api.history import history_endpoints
+from mp4sr.demo.api.inputs import parameters
 from mp4sr.demo.api.lab import lab_endpoints
 from mp4sr.demo.api.uploads import upload_endpoints
 from mp4sr.demo.shop import Shop
@@ -51,35 +54,44 @@ def plainly(function: Callable[Arguments, Result]) -> Callable[Arguments, Result
 def publish(shop: Shop) -> None:
     """Add the endpoints to the page that is being built."""
     for function in (*catalogue_endpoints(shop), *history_endpoints(shop), *lab_endpoints(shop)):
-        gr.api(plainly(function), **LISTS_QUEUE)
-    _publish_uploads(shop)
-
-
-def _publish_uploads(shop: Shop) -> None:
-    """Add the endpoints that take files.
-
-    Gradio checks that a file was uploaded by the caller only where it comes through a component.
-    There is a component for each parameter, by name.
-    """
-    components: dict[str, Component] = {
-        "history": gr.JSON([], visible=False, label="History"),
-        "item": gr.Textbox(visible=False, label="Item"),
-        "title": gr.Textbox("", visible=False, label="Title"),
-        "files": uploaded_pictures(),
-        "k": gr.Number(20, visible=False, label="How many"),
-        "words": gr.Textbox("kept", visible=False, label="Words"),
-        "pictures": gr.Textbox("kept", visible=False, label="Pictures"),
-    }
-    dictionary = gr.Textbox("", visible=False, label="Dictionary")
-    answer = gr.JSON(visible=False, label="Answer")
+        _describe(gr.api(plainly(function), **LISTS_QUEUE), function)
     for function in upload_endpoints(shop):
-        parameters = signature(function).parameters
-        # In read_pictures the words are a dictionary; in what_if, what becomes of an item's words.
-        words = {} if "pictures" in parameters else {"words": dictionary}
-        gr.Button(visible=False).click(
-            plainly(function),
-            [{**components, **words}[name] for name in parameters],
-            answer,
-            api_name=function.__name__,
-            **READERS,
-        )
+        _publish_upload(function)
+
+
+def _describe(dependency: Dependency, function: Callable[..., Any]) -> None:
+    """Tell Gradio what the parameters of an endpoint mean; it takes only their types from it."""
+    page = get_blocks_context()
+    assert page is not None  # the endpoint has just been added to it
+    for component, field in zip(dependency["inputs"], parameters(function).values(), strict=True):
+        page.blocks[component].api_info()["additional_description"] = field.description
+
+
+def _publish_upload(function: Callable[..., Any]) -> None:
+    """Add an endpoint that takes files.
+
+    Gradio checks that a file was uploaded by the caller only where it comes through a component,
+    so this has one for each parameter.
+    """
+    default = {name: part.default for name, part in signature(function).parameters.items()}
+
+    def component(name: str, description: str) -> Component:
+        if name == "files":
+            return uploaded_pictures(description)
+        if name == "history":
+            return gr.JSON([], visible=False, label=description)
+        if name == "k":
+            return gr.Number(default[name], visible=False, label=description)
+        value = {"item": None, "title": ""}.get(name, default[name])
+        return gr.Textbox(value, visible=False, label=description)
+
+    gr.Button(visible=False).click(
+        plainly(function),
+        [
+            component(name, field.description or name)
+            for name, field in parameters(function).items()
+        ],
+        gr.JSON(visible=False, label="Answer"),
+        api_name=function.__name__,
+        **READERS,
+    )

@@ -96,7 +96,7 @@ class Lab:
             event.then(None, js=_TO_THE_FINDINGS)
         for event in (examined, invented, shown, undone):
             # The history may have changed while the item was read.
-            event.then(self.rank_again, states, [findings.ranks], **ONE_AT_A_TIME)
+            event.then(self.show_ranks, states, [findings.ranks], **ONE_AT_A_TIME)
 
     def examine(self, values: Values, event: gr.EventData) -> Iterator[Updates]:
         """Examine an item of the catalogue."""
@@ -157,7 +157,7 @@ class Lab:
     def _unedited(self, lab_item: LabItem) -> Updates:
         return {self.before: lab_item, self.after: None, **self.form.reset(lab_item)}
 
-    def rank_again(self, values: Values) -> Updates:
+    def show_ranks(self, values: Values) -> Updates:
         """Return the item's ranks for the history as it is by now."""
         return self.refresh(values[self.session], values)
 
@@ -179,5 +179,6 @@ def _with_pictures(
     def listen(*values: Any) -> Iterator[Updates]:
         yield from listener(dict(zip(inputs, values, strict=True)))
 
+    listen.__name__ = listener.__name__  # what Gradio calls the event
     script = f"async (...values) => [...values.slice(0, -1), {picker.picked}]"
     return {"fn": listen, "inputs": inputs, "js": script}
