@@ -1,5 +1,7 @@
 """Which device a name means, and that lists are the same on every one there is."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -102,3 +104,16 @@ def test_lists_are_the_same_on_a_gpu(shop: Catalogue, model: Path) -> None:
         np.testing.assert_allclose(
             [each.score for each in ours], [each.score for each in theirs], atol=1e-4
         )
+
+
+def test_nothing_on_the_cpu_is_mixed_with_what_is_where_the_model_is() -> None:
+    """Without a GPU; a process of its own, as it changes PyTorch before the package is imported."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.other_device"],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "different: []\n"

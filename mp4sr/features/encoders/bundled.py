@@ -21,6 +21,7 @@ from mp4sr.features.encoders.heads import KeywordHeads, without_template
 from mp4sr.features.encoders.names import BUNDLED_TITLE
 from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
 from mp4sr.features.sentences import SentenceEncoder
+from mp4sr.features.shipped import encode_words
 from mp4sr.files import content_hash
 
 BUNDLED_FOLDER = Path(__file__).with_name("keyword-heads")
@@ -110,9 +111,8 @@ class BundledEncoder:
         """
         if not texts:
             return np.zeros((0, self.width), dtype=np.float32)
-        vectors = self.sentences.encode(
-            [without_template(text) for text in texts], progress=progress
-        )
+        words = [without_template(text) for text in texts]
+        vectors = encode_words(self.sentences, words, progress=progress)
         with torch.inference_mode():
             joint = self.heads.text(torch.from_numpy(vectors).to(self.device))
         return joint.cpu().numpy().astype(np.float32)
