@@ -10,7 +10,7 @@ from typer.main import get_command
 from mp4sr.cli import app
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/catalogue.md", "docs/own-shop.md")
+PAGES = ("README.md", "docs/catalogue.md", "docs/own-shop.md", "docs/space.md")
 COMMAND = re.compile(r"^(?:python -m )?mp4sr (.+)$", re.MULTILINE)
 
 
