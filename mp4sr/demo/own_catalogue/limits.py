@@ -33,8 +33,8 @@ class Limits:
     unpacked_megabytes: int = 60
     tables: int = 20
     rows: int = 50_000
-    products: int = 2_000
-    seconds: float = 240.0
+    products: int = 1_000
+    seconds: float = 300.0
     minutes: float = 60.0
     grace_seconds: float = 120.0
     at_once: int = 3
