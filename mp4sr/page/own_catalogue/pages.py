@@ -109,7 +109,19 @@ class OwnPages:
                 self.catalogues.remove(token)
                 raise
         self.catalogues.touched(token)  # its time begins now
+        timer = threading.Timer(limits.grace_seconds + SWEEP_S, self._forget_unvisited, [token])
+        timer.daemon = True
+        timer.start()
         return f"{ROUTE.lstrip('/')}/{token}/"
+
+    def _forget_unvisited(self, token: str) -> None:
+        """Let a page go that nobody has ever asked for; any other is swept by the server."""
+        page = self._pages.get(token)
+        if page is None or page.running is not None or self.catalogues.get(token) is not None:
+            return
+        self._pages.pop(token, None)
+        self.catalogues.remove(token)
+        _release(page.app)
 
     def _banner(self, page: gr.Blocks, token: str, name: str) -> None:
         """Say on top of a page whose it is and when it ends, and count who has it open."""

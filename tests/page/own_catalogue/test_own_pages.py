@@ -1,6 +1,7 @@
 """The route of the pages on own catalogues, asked as a browser asks it."""
 
 import gc
+import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,6 +90,19 @@ def test_a_newer_catalogue_takes_the_place_of_the_oldest(
     second = pages.open(Reading([write_products(tmp_path / "more.csv")]), lambda _: None)
     assert client.get(f"/{first}").status_code == 404
     assert client.get(f"/{second}").status_code == 200
+    assert reading.is_gone
+
+
+def test_a_page_that_nobody_visits_is_let_go(
+    shop: Shop, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mp4sr.page.own_catalogue.pages.SWEEP_S", 0.1)
+    pages = own_pages(shop, OwnCatalogues(Limits(grace_seconds=0.1)))
+    pages.open(reading, lambda _: None)
+    deadline = time.monotonic() + 30
+    while len(pages.catalogues) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(pages.catalogues) == 0
     assert reading.is_gone
 
 
