@@ -84,7 +84,7 @@ def serve(
     from mp4sr.demo.opening import open_shop, warm_up
     from mp4sr.demo.rereading import Rereading
     from mp4sr.device import on_zero_gpu
-    from mp4sr.page import build_page, launch_options
+    from mp4sr.page import build_page, launch_options, own_pages
     from mp4sr.page.api.publish import NO_TOOLS, tools_available
     from mp4sr.zero_gpu import lease_of
 
@@ -102,7 +102,8 @@ def serve(
     rereading = Rereading(shop, fetch=keyword_encoder == "auto", device=device, lease=lease)
     if not tools_available():
         say(NO_TOOLS)
-    page = build_page(shop, rereading)
+    own = own_pages(shop)
+    page = build_page(shop, rereading, own)
     keep_local_addresses_off_the_proxy(host)
     try:
         page.launch(
@@ -113,7 +114,7 @@ def serve(
             # Gradio's second look at its own page, which a busy machine may take more than the
             # three seconds for that it allows. The first has no such limit.
             _frontend=False,
-            **launch_options(shop),
+            **launch_options(shop, own),
         )
     except OSError as error:
         # Gradio raises it when the port is taken or the address is not one of this machine's.

@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from mp4sr.demo.history import act
 from mp4sr.demo.links import read_link
+from mp4sr.demo.own_catalogue.store import OwnCatalogues
 from mp4sr.demo.rereading import Rereading
 from mp4sr.demo.session import Session
 from mp4sr.demo.shop import Shop
@@ -21,6 +22,8 @@ from mp4sr.page.evidence.tab import build_evidence
 from mp4sr.page.header import build_header
 from mp4sr.page.history.strip import build_strip, strip_html
 from mp4sr.page.lab.tab import build_lab
+from mp4sr.page.own_catalogue.pages import OwnPages
+from mp4sr.page.own_catalogue.tab import build_own_catalogue
 from mp4sr.page.recommend.tab import build_recommend
 from mp4sr.page.section import Section, Sections, Updates, Values
 from mp4sr.page.session_order import order_by_session
@@ -47,32 +50,46 @@ SERVER_LIMIT = "60mb"
 """
 
 
-def launch_options(shop: Shop) -> dict[str, Any]:
+def own_pages(shop: Shop, catalogues: OwnCatalogues | None = None) -> OwnPages:
+    """Return what serves the visitors' own catalogues beside the page of a shop."""
+
+    def build(own_shop: Shop, banner: Callable[[gr.Blocks], None]) -> gr.Blocks:
+        return build_page(own_shop, banner=banner)
+
+    return OwnPages(shop, build, SERVER_LIMIT, catalogues)
+
+
+def launch_options(shop: Shop, own: OwnPages | None = None) -> dict[str, Any]:
     """Return what ``Blocks.launch`` needs besides host and port: styles, limits and routes.
 
     No path of the server is open to visitors: thumbnails have their own route, by row and number.
     """
+    routes = [thumbnail_route(shop.thumbnails), *([own.route] if own is not None else [])]
     return {
         "theme": theme(),
         "css_paths": STYLES,
         "max_file_size": SERVER_LIMIT,
         "state_session_capacity": MOST_SESSIONS,
-        "app_kwargs": {
-            "routes": [thumbnail_route(shop.thumbnails)],
-            "middleware": [GZIP],
-        },
+        "app_kwargs": {"routes": routes, "middleware": [GZIP]},
         "ssr_mode": False,
         "footer_links": ["api"],
         "mcp_server": tools_available(),
     }
 
 
-def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
+def build_page(
+    shop: Shop,
+    rereading: Rereading | None = None,
+    own: OwnPages | None = None,
+    banner: Callable[[gr.Blocks], None] | None = None,
+) -> gr.Blocks:
     """Return the page of a shop; ``build_page(shop).launch(**launch_options(shop))`` opens it.
 
     What a visitor picks or uploads is only in that visitor's ``gr.State``, and forgotten soon
     after they leave. Uploaded files are deleted when their items are added, all others within the
-    hour. With ``rereading`` the header shows the progress of the background work.
+    hour. With ``rereading`` the header shows the progress of the background work. With ``own``,
+    which ``launch_options`` gets too, visitors can open their own catalogues. ``banner`` puts
+    something above the header.
     """
     with gr.Blocks(
         title=f"MP4SR · {shop.catalogue.name}",
@@ -81,6 +98,8 @@ def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
         delete_cache=(600, 3_000),
     ) as page:
         state = gr.State(Session())
+        if banner is not None:
+            banner(page)
         build_header(page, shop, rereading)
         strip = build_strip(shop)
         tabs: dict[str, gr.Tab] = {}
@@ -89,6 +108,10 @@ def build_page(shop: Shop, rereading: Rereading | None = None) -> gr.Blocks:
             for name, (label, build) in SECTIONS.items():
                 with gr.Tab(label, id=name, elem_id=f"tab-{name}") as tabs[name]:
                     built[name] = build(shop, state)
+            if own is not None:
+                label = "Your own catalogue"
+                with gr.Tab(label, id="own", elem_id="tab-own-catalogue") as tabs["own"]:
+                    built["own"] = build_own_catalogue(own)
         _follow_the_history(page, shop, state, strip, tabs, Sections(built))
         publish(shop)
         forget_leavers(page)

@@ -5,7 +5,7 @@ from pathlib import Path
 import gradio as gr
 
 _HERE = Path(__file__).parent
-_FOLDERS = ("components", "history", "recommend", "compare", "evidence", "lab")
+_FOLDERS = ("components", "history", "recommend", "compare", "evidence", "lab", "own_catalogue")
 STYLES = [
     _HERE / "page.css",
     *(path for folder in _FOLDERS for path in sorted((_HERE / folder).glob("*.css"))),
