@@ -19,6 +19,6 @@ def test_what_shows_the_history_is_in_line_with_what_changes_it(shop: Shop) -> N
         (event.name, "history") for event in in_line
     }
     assert acting.concurrency_limit == 1
-    again = [event for event in in_line if event.name == "rank_again"]
+    again = [event for event in in_line if event.name == "show_ranks"]
     first = {event._id for event in events if event.name in lab}
     assert {event.trigger_after for event in again} == first

@@ -60,6 +60,7 @@ def test_a_shop_is_a_catalogue_with_its_card(
         "shoppers.",
         "source": "python -m simulator.make garden",
         "licence": "Apache-2.0",
+        "user_ids": "public",
     }
     image = products[0].item.images[0]
     assert catalogue.picture_path(image).read_bytes() == b"picture of " + image.encode()
