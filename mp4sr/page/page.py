@@ -23,7 +23,6 @@ from mp4sr.page.header import build_header
 from mp4sr.page.history.strip import build_strip, strip_html
 from mp4sr.page.lab.tab import build_lab
 from mp4sr.page.own_catalogue.pages import OwnPages
-from mp4sr.page.own_catalogue.tab import build_own_catalogue
 from mp4sr.page.recommend.tab import build_recommend
 from mp4sr.page.section import Section, Sections, Updates, Values
 from mp4sr.page.session_order import order_by_session
@@ -31,11 +30,11 @@ from mp4sr.page.sessions import MOST_SESSIONS, forget_leavers
 from mp4sr.page.theme import STYLES, theme
 from mp4sr.page.thumbnails import thumbnail_route
 
-SECTIONS: dict[str, tuple[str, Callable[[Shop, gr.State], Section]]] = {
+SECTIONS: dict[str, tuple[str, Callable[[Shop, gr.State, OwnPages | None], Section]]] = {
     "recommend": ("Recommend", build_recommend),
-    "compare": ("Compare", build_compare),
-    "lab": ("Cold-start lab", build_lab),
-    "evidence": ("Evidence", build_evidence),
+    "compare": ("Compare", lambda shop, state, _: build_compare(shop, state)),
+    "lab": ("Cold-start lab", lambda shop, state, _: build_lab(shop, state)),
+    "evidence": ("Evidence", lambda shop, state, _: build_evidence(shop, state)),
 }
 """Each section's name, its tab's label and the function that builds it, in order."""
 
@@ -107,11 +106,7 @@ def build_page(
         with gr.Tabs(elem_id="sections"):
             for name, (label, build) in SECTIONS.items():
                 with gr.Tab(label, id=name, elem_id=f"tab-{name}") as tabs[name]:
-                    built[name] = build(shop, state)
-            if own is not None:
-                label = "Your own catalogue"
-                with gr.Tab(label, id="own", elem_id="tab-own-catalogue") as tabs["own"]:
-                    built["own"] = build_own_catalogue(own)
+                    built[name] = build(shop, state, own)
         _follow_the_history(page, shop, state, strip, tabs, Sections(built))
         publish(shop)
         forget_leavers(page)

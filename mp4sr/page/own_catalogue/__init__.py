@@ -1,1 +1,1 @@
-"""The tab *Your own catalogue*, and the pages on own catalogues that it leads to."""
+"""The tab *Your shop*, and the pages on own catalogues that it leads to."""

@@ -1,4 +1,4 @@
-"""The tab *Your own catalogue*: drop files, see what was recognised, correct it, open the page."""
+"""The tab *Your shop*: drop files, see what was recognised, correct it, open the page."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -16,7 +16,7 @@ from mp4sr.errors import MP4SRError
 from mp4sr.page.components.messages import message_html
 from mp4sr.page.events import QUIET
 from mp4sr.page.own_catalogue.pages import OwnPages
-from mp4sr.page.section import Section, Updates, Values
+from mp4sr.page.section import Updates, Values
 from mp4sr.page.templates import render
 
 WORK: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "own-catalogue", **QUIET}
@@ -39,10 +39,9 @@ _FOLLOW_THE_LINK = """async () => {
 }"""
 
 
-def build_own_catalogue(pages: OwnPages) -> Section:
-    """Build the section inside the current tab. It shows nothing of the history."""
+def build_own_catalogue(pages: OwnPages) -> None:
+    """Build the form inside the current tab. It shows nothing of the history."""
     OwnCatalogueTab(pages)
-    return Section()
 
 
 @dataclass(frozen=True)

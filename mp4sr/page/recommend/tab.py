@@ -3,6 +3,8 @@
 import gradio as gr
 
 from mp4sr.demo.shop import Shop
+from mp4sr.page.own_catalogue.pages import OwnPages
+from mp4sr.page.own_catalogue.tab import build_own_catalogue
 from mp4sr.page.recommend.browsing import build_browsing
 from mp4sr.page.recommend.keywords import build_keywords
 from mp4sr.page.recommend.recommendations import build_recommendations
@@ -10,8 +12,8 @@ from mp4sr.page.recommend.upload_form import build_upload_form
 from mp4sr.page.section import Section, Sections
 
 
-def build_recommend(shop: Shop, state: gr.State) -> Section:
-    """Build the section inside the current tab."""
+def build_recommend(shop: Shop, state: gr.State, pages: OwnPages | None = None) -> Section:
+    """Build the section inside the current tab; with ``pages`` visitors can bring a catalogue."""
     tabs: dict[str, gr.Tab] = {}
     lists: dict[str, Section] = {}
     with gr.Row(equal_height=False, elem_id="recommend"):
@@ -20,6 +22,9 @@ def build_recommend(shop: Shop, state: gr.State) -> Section:
                 browsing = build_browsing(shop)
             with gr.Tab("Your own item", elem_id="tab-own"):
                 own = build_upload_form(shop, state)
+            if pages is not None:
+                with gr.Tab("Your shop", elem_id="tab-own-catalogue"):
+                    build_own_catalogue(pages)
         with gr.Column(scale=7, min_width=340, elem_id="results"), gr.Tabs(elem_id="lists"):
             with gr.Tab("Recommendations", elem_id="tab-ranked") as tabs["ranked"]:
                 lists["ranked"] = build_recommendations(shop, state)

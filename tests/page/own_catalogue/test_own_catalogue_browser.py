@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from mp4sr.demo.own_catalogue.store import OwnCatalogues
 from tests.demo.own_catalogue.exports import GOODS, write_orders, write_products
-from tests.page.conftest import SIZES
 from tests.page.in_browser import serious
 
 pytestmark = pytest.mark.browser
@@ -18,14 +17,9 @@ Visit = Callable[..., Page]
 
 
 def go_there(page: Page) -> None:
-    """Open the tab; on a phone it is in the menu of further tabs."""
+    """Open the tab."""
     expect(page.locator("#shelf .m-card")).not_to_have_count(0)
-    more = page.get_by_role("button", name="More tabs").first
-    if page.viewport_size == SIZES["phone"]:
-        more.click()
-        page.locator(".overflow-dropdown button", has_text="Your own catalogue").click()
-    else:
-        page.locator("#tab-own-catalogue-button").click()
+    page.locator("#tab-own-catalogue-button").click()
     expect(page.locator("#own-read")).to_be_visible()
 
 
