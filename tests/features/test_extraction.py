@@ -68,6 +68,7 @@ def test_every_sentence_and_picture_has_its_row(shop, extractor, sentences, colo
         "dictionary_fingerprint": "",
         "dictionary_words": 5,
         "top": 2,
+        "picture_rows": "keywords",
         "items": 4,
         "item_ids": "",
         "contents": "",
@@ -141,7 +142,7 @@ def test_after_a_kill_it_goes_on_where_it_was(
     monkeypatch.setattr(extraction_module, "_PICTURES_A_SHARD", 3)
     for number in range(10):
         path = tmp_path / "shop" / "images" / f"{number}.png"
-        _draw(path, f"rgb({20 * number}, 0, {9 * number})")
+        _draw(path, f"rgb({20 * number + 15}, 0, {9 * number})")
     shop = make_catalogue(
         [Item(str(n), f"Item {n}", images=(f"images/{n}.png",)) for n in range(10)]
     )
@@ -206,7 +207,7 @@ def test_equal_pictures_are_seen_once(tmp_path, make_catalogue, extractor, colou
 def test_at_most_ten_pictures_an_item(tmp_path, make_catalogue, extractor, colours) -> None:
     names = [f"images/{number}.png" for number in range(12)]
     for number, name in enumerate(names):
-        _draw(tmp_path / "shop" / name, f"rgb({20 * number}, 0, 0)")
+        _draw(tmp_path / "shop" / name, f"rgb({20 * number + 15}, 0, 0)")
     shop = make_catalogue([Item("a", images=tuple(names))])
     assert extractor.extract(shop, progress=False).image.counts.tolist() == [10]
     assert colours.seen == 10

@@ -9,7 +9,10 @@ from mp4sr.features import Dictionary, Keyword, KeywordEncoder, keyword_sentence
 
 
 def _picture(colour: str) -> Image.Image:
-    return Image.new("RGB", (4, 4), colour)
+    """A picture of one colour but for a dark corner, so that even a white one is not blank."""
+    picture = Image.new("RGB", (40, 40), colour)
+    picture.paste("black", (0, 0, 2, 2))
+    return picture
 
 
 def test_the_top_words_with_their_cosines(colours) -> None:
@@ -31,11 +34,12 @@ def test_the_top_words_with_their_cosines(colours) -> None:
 def test_a_short_dictionary_gives_what_it_has(colours) -> None:
     encoder = KeywordEncoder(colours, Dictionary.from_words(["red", "blue"]), top=15)
     assert [keyword.word for keyword in encoder.keywords([_picture("red")])[0]] == ["red", "blue"]
-    rows, scores = encoder.rank(encoder.embed([_picture("red")]))
-    assert rows.tolist() == [[0, 1]]
-    assert scores.shape == (1, 2)
+    ranked = encoder.rank(encoder.embed([_picture("red")]))
+    assert ranked.rows.tolist() == [[0, 1]]
+    assert ranked.scores.shape == (1, 2)
+    assert np.isnan(ranked.confidences).all()
     plural = KeywordEncoder(colours, Dictionary.from_words(["red", "reds"]))
-    assert plural.rank(plural.embed([_picture("red")]))[0].tolist() == [[0, -1]]
+    assert plural.rank(plural.embed([_picture("red")])).rows.tolist() == [[0, -1]]
 
 
 def test_a_word_and_its_plural_take_one_place(colours, tmp_path: Path) -> None:
@@ -56,7 +60,8 @@ def test_the_choice_equals_sorting_everything(colours) -> None:
     # Few distinct values, so that ties cross every boundary.
     encoder.__dict__["word_embeddings"] = rng.integers(0, 4, (300, 3)).astype(np.float32)
     embeddings = rng.integers(0, 4, (40, 3)).astype(np.float32)
-    rows, scores = encoder.rank(embeddings)
+    embeddings[~embeddings.any(axis=1)] = 1  # zeros stand for blank pictures
+    rows, scores, _ = encoder.rank(embeddings)
     cosines = embeddings @ encoder.word_embeddings.T
     expected = np.argsort(-cosines, axis=1, kind="stable")[:, :15]
     assert rows.tolist() == expected.tolist()

@@ -15,6 +15,7 @@ from PIL import Image
 from torch import Tensor
 
 from mp4sr.errors import MP4SRError
+from mp4sr.features.calibration import Calibration
 from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
 from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
@@ -47,6 +48,7 @@ class BundledEncoder:
         self.device = chosen_device(device)
         self.batch_size = batch_size or (2 if self.device.type == "cpu" else 128)
         self.heads = KeywordHeads.load(Path(folder)).to(self.device)
+        self.calibration = Calibration.load(Path(folder))
         self.sentences = sentences or SentenceEncoder(device=str(self.device))
         self.tower = (tower or ImageTower()).to(self.device)
         self.width = self.heads.width
