@@ -187,7 +187,7 @@ class Dictionary:
 @cache
 def _bundled_facets() -> dict[str, str]:
     """Return the facets of the bundled list by the key of every name; objects are left out."""
-    facets = {}
+    facets: dict[str, str] = {}
     for line in _read(BUNDLED).splitlines():
         word, *columns = (part.strip() for part in line.split(_COLUMN))
         if columns and columns[0] != _OBJECT:

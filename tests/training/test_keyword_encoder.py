@@ -96,7 +96,12 @@ class Fruit:
         self.dictionary = Dictionary.load(pairs.parent / "words.txt")
         self.tower, self.sentences = TinyTower(), TinySentences()
         self.features = picture_features(
-            picture_paths(pairs, self.table), self.tower, cache=cache, progress=False
+            picture_paths(pairs, self.table),
+            self.tower,
+            cache=cache,
+            view="crop",
+            looks=("crop", "crop-1", "crop-2"),
+            progress=False,
         )
         needed = texts_needed(self.table, self.dictionary, self.tower.class_names)
         self.text: TextVectors = text_vectors(needed, self.sentences, cache=cache, progress=False)

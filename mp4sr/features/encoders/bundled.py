@@ -18,13 +18,17 @@ from mp4sr.errors import MP4SRError
 from mp4sr.features.calibration import Calibration
 from mp4sr.features.encoders.batches import chosen_device, encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
-from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
+from mp4sr.features.encoders.tower import ImageTower
+from mp4sr.features.encoders.views import VIEW_WIDTHS, look
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash
 
 BUNDLED_FOLDER = Path(__file__).parents[3] / "checkpoints" / "keyword-encoder"
 
-_PREPARATION = "centre crop 260 of 292, bicubic; templates stripped"
+_PREPARATIONS = {
+    "crop": "centre crop 260 of 292, bicubic; templates stripped",
+    "whole": "whole picture in 224, bicubic, padded; object statistics; templates stripped",
+}
 
 
 class BundledEncoder:
@@ -57,13 +61,14 @@ class BundledEncoder:
             f"{config.image_tower} ({config.feature_width} features) and "
             f"{config.sentence_encoder} (width {config.text_width})"
         )
-        found = (
-            f"{self.tower.name} ({self.tower.feature_width} features) and "
+        seen = self.tower.feature_width if config.view == "crop" else VIEW_WIDTHS[config.view]
+        given = (
+            f"{self.tower.name} ({seen} features) and "
             f"{self.sentences.name} (width {self.sentences.width})"
         )
-        if wanted != found:
+        if wanted != given:
             raise MP4SRError(
-                f"The keyword encoder in {folder} was trained for {wanted}, but these are {found}; "
+                f"The keyword encoder in {folder} was trained for {wanted}, but these are {given}; "
                 "restore its folder or train it again."
             )
 
@@ -74,7 +79,7 @@ class BundledEncoder:
             self.tower.fingerprint,
             self.sentences.fingerprint,
             self.heads.fingerprint(),
-            _PREPARATION,
+            _PREPARATIONS[self.heads.config.view],
         )
 
     def encode_images(
@@ -83,8 +88,7 @@ class BundledEncoder:
         """Return the unit vectors of RGB ``pictures``, ``(n, width)``."""
 
         def encode(batch: Sequence[Image.Image]) -> Tensor:
-            pixels = as_tensor([prepared(picture) for picture in batch]).to(self.device)
-            return self.heads.image(*self.tower(pixels))
+            return self.heads.image(*look(self.tower, batch, self.heads.config.view, self.device))
 
         return encode_in_batches(
             pictures,
