@@ -106,16 +106,12 @@ class Truth:
     words: dict[str, set[str]]
 
     def texts(self) -> list[str]:
-        """Return short texts that hold the words; each ends in or begins with the object."""
+        """Return short texts that hold the words, with few wordings, as each is encoded once."""
         noun = next(iter(self.words.get("object", {"thing"})))
         colours = sorted(self.words.get("colour", ()))
         rest = sorted({w for f in ("material", "pattern", "shape") for w in self.words.get(f, ())})
-        texts = [f"a photo of a {noun}"]
-        if colours:
-            texts += [f"{colours[0]} {noun}", f"{noun}, {', '.join(colours)}"]
-        if rest:
-            texts += [f"{rest[0]} {noun}", f"{noun}, {', '.join(rest)}"]
-        return texts
+        texts = [f"a photo of a {noun}", *(f"{word} {noun}" for word in rest)]
+        return [*texts, f"{noun}, {', '.join(colours)}"] if colours else texts
 
 
 def hm_truth(item: "pd.Series[str]", dictionary: Dictionary, index: WordIndex) -> Truth | None:

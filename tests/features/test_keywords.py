@@ -5,7 +5,16 @@ import pytest
 from PIL import Image
 
 from mp4sr.errors import MP4SRError
-from mp4sr.features import Dictionary, Keyword, KeywordEncoder, keyword_sentence, user_cache_folder
+from mp4sr.features import (
+    Calibration,
+    Dictionary,
+    Keyword,
+    KeywordEncoder,
+    keyword_sentence,
+    user_cache_folder,
+)
+from mp4sr.features.calibration import Line
+from mp4sr.features.keywords import is_blank
 
 
 def _picture(colour: str) -> Image.Image:
@@ -99,3 +108,72 @@ def test_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert user_cache_folder() == tmp_path / "mp4sr"
     monkeypatch.setenv("MP4SR_CACHE", str(tmp_path / "mine"))
     assert user_cache_folder() == tmp_path / "mine"
+
+
+FACET_LIST = """# things
+red lamp | object
+red lamps | object
+blue cap | object
+# colours: a photo of something {word}
+red | colour
+blue | colour
+# materials: a photo of something made of {word}
+green | material
+"""
+
+
+def _by_facets(colours, tmp_path: Path, top: int) -> KeywordEncoder:
+    path = tmp_path / "words.txt"
+    path.write_text(FACET_LIST)
+    return KeywordEncoder(colours, Dictionary.load(path), top=top, picture_rows="facets")
+
+
+def test_each_facet_has_its_places(colours, tmp_path: Path) -> None:
+    encoder = _by_facets(colours, tmp_path, top=4)
+    (found,) = encoder.keywords([_picture("red")])
+    # An object takes five turns, a colour and a material three: so 0.1, 0.17, 0.17, 0.3.
+    assert [(keyword.word, keyword.facet) for keyword in found] == [
+        ("red lamp", "object"),
+        ("red", "colour"),
+        ("green", "material"),
+        ("blue cap", "object"),
+    ]
+    assert [keyword.confidence for keyword in found] == [None] * 4
+    (all_words,) = encoder.keywords([_picture("red")], top=10)
+    assert sorted(keyword.word for keyword in all_words) == [
+        *("blue", "blue cap", "green", "red", "red lamp"),
+    ]
+
+
+def test_uncertain_words_are_left_out_unless_asked_for(colours, tmp_path: Path) -> None:
+    encoder = _by_facets(colours, tmp_path, top=4)
+    sure = Line(offset=-5, score=10, gap=0)  # 0.5 at a cosine of 0.5, 0.99 at 1
+    colours.calibration = Calibration(np.zeros(3, np.float32), {"object": sure, "colour": sure})
+    (found,) = encoder.keywords([_picture("red")])
+    assert [keyword.word for keyword in found] == ["red lamp", "red"]
+    assert found[0].confidence == pytest.approx(0.99, abs=0.01)
+    (more,) = encoder.keywords([_picture("red")], top=4, sure=False)
+    assert [keyword.word for keyword in more] == ["red lamp", "red", "green", "blue cap"]
+    assert more[2].confidence == 0  # nobody measured materials
+
+
+@pytest.mark.parametrize("rows", ["keywords", "facets"])
+@pytest.mark.parametrize(
+    "blank",
+    [Image.new("RGB", (30, 20), "white"), Image.new("L", (1, 1)), Image.new("RGB", (9, 9), "grey")],
+)
+def test_a_blank_picture_has_no_words(colours, blank: Image.Image, rows) -> None:
+    words = Dictionary.from_words(["red", "blue"])
+    encoder = KeywordEncoder(colours, words, picture_rows=rows)
+    assert encoder.keywords([blank, _picture("red")])[0] == []
+    assert colours.seen == 1
+
+
+def test_a_strong_colour_is_not_blank() -> None:
+    assert not is_blank(Image.new("RGB", (9, 9), "red"))
+    assert not is_blank(_picture("white"))
+
+
+def test_unknown_picture_rows(colours) -> None:
+    with pytest.raises(MP4SRError, match="choose keywords or facets"):
+        KeywordEncoder(colours, Dictionary.from_words(["red"]), picture_rows="pixels")
