@@ -59,6 +59,7 @@ def open_shop(
             load_image_text_encoder(keyword_encoder),
             Dictionary.load(dictionary),
             top=int(features.card.get("top") or 15),
+            picture_rows=features.card.get("picture_rows") or "keywords",
             cache=user_cache_folder(),
         ),
     )

@@ -74,6 +74,7 @@ def new_model(features: ItemFeatures, seed: int, **fields: Any) -> MP4SR:
             sentence_encoder=card.get("sentence_encoder", ""),
             sentence_encoder_fingerprint=card.get("sentence_encoder_fingerprint", ""),
             keyword_encoder=card.get("keyword_encoder", ""),
+            picture_rows=card.get("picture_rows", "keywords"),
             **fields,
         )
     )
