@@ -51,7 +51,7 @@ def calibrate(
     pictures = PictureWords.of(table, dictionary)
     held_out = np.flatnonzero(~trained_on & ~pictures.is_caption)
     corrected = calibration.corrected(images[held_out] @ words.T, words)
-    near = (sentences @ sentences.T > SYNONYM_COSINE).numpy()
+    near: npt.NDArray[np.bool_] = np.asarray(sentences @ sentences.T > SYNONYM_COSINE)
     for facet, rows in facet_rows(dictionary).items():
         line = _facet_line(
             corrected[:, rows.numpy()],
@@ -72,7 +72,8 @@ def _facet_line(
         if not true.any():
             continue
         best = np.argsort(-row, kind="stable")[:JUDGED_WORDS]
-        best = best[true[best] | ~near[:, true].any(axis=1)[best]]
+        synonymous = near[np.ix_(best, true.nonzero()[0])].any(axis=1)
+        best = best[true[best] | ~synonymous]
         scores.append(row[best])
         gaps.append(row[best] - row.max())
         answers.append(true[best])

@@ -401,7 +401,7 @@ def train_keyword_encoder(
     needed = texts_needed(table, dictionary, tower.class_names)
     text = text_vectors(needed, sentences, cache=cache, progress=progress)
     random = np.random.default_rng(seed)
-    keep = random.random(features.shape[1]) >= training.calibration_share
+    keep = np.asarray(random.random(features.shape[1]) >= training.calibration_share)
     heads = train_heads(
         features,
         table,

@@ -120,11 +120,11 @@ def _hue_bins(chroma: FloatArray) -> FloatArray:
         angles = np.arange(count) * 2 * np.pi / count
         centres.append(radius * np.stack([np.cos(angles), np.sin(angles)], axis=1))
         widths += [width] * count
-    bins, width = np.concatenate(centres), np.array(widths)
+    bins, spread = np.concatenate(centres), np.array(widths, dtype=np.float32)
     distance = (chroma[..., 0:1] - bins[:, 0].astype(np.float32)) ** 2 + (
         chroma[..., 1:2] - bins[:, 1].astype(np.float32)
     ) ** 2
-    weights = np.exp(-distance / (2 * width**2).astype(np.float32))
+    weights = np.exp(-distance / (2 * spread**2))
     return (weights / (weights.sum(axis=-1, keepdims=True) + 1e-6)).astype(np.float32)
 
 

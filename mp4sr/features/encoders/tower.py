@@ -41,7 +41,8 @@ def prepared(picture: Image.Image) -> Image.Image:
     """Return the tower's square view of an RGB ``picture``: bicubic resize, then centre crop.
 
     The shorter side becomes 292 pixels and the middle 260 are kept, as in the network's own
-    evaluation.
+    evaluation. timm's transform rounds the longer side down, which moves some crops by a pixel:
+    other features than those that the heads were trained on.
     """
     width, height = picture.size
     scale = _SHORTER_SIDE / min(width, height)
