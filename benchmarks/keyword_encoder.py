@@ -16,8 +16,8 @@ of the other pairs. Measured on what was kept out:
   (``benchmarks.keyword_labels`` says which words those are; a type is met *loosely* by a near
   synonym), and the word that is shown most often where it is not true.
 - *the garden shop*, whose types no training picture shows: the same for type, colour, material,
-  pattern and form, and the share of the words shown that are right. A word is right when it is one
-  of those that ``lessons`` translates the design into, or, for an object, a near synonym of the
+  pattern and form, and the share of the words shown that are right. A word is right when it is
+  one of those that ``design_words`` gives the design, or, for an object, a near synonym of the
   type. Words of style are not judged.
 
 ``--without`` switches one of the changes off: ``object`` (the stages over the object), ``pixels``
@@ -41,7 +41,7 @@ from torch.nn import functional as F
 
 from assets.make_shop.assortment import assortment
 from assets.make_shop.design import Design
-from assets.make_shop.studio import lessons
+from benchmarks import design_words
 from benchmarks.keyword_labels import ACCEPTED, COLOURS, TYPES
 from mp4sr.catalogue import Catalogue
 from mp4sr.features import Calibration, Dictionary, Keyword, KeywordEncoder, SentenceEncoder
@@ -231,13 +231,13 @@ def hm_facets(
 
 def truth_of(design: Design) -> dict[str, set[str]]:
     """Return the dictionary's words that are true of a design, by facet."""
-    colours = lessons.COLOURS.get(design.colour[0], ())
+    colours = design_words.COLOURS.get(design.colour[0], ())
     words = {
-        "object": {lessons.NOUNS.get(design.type, design.type)},
-        "colour": {*colours, lessons.TONES[design.palette]},
-        "shape": set(lessons.SHAPES[design.form]),
-        "pattern": set(lessons.PATTERNS[design.pattern]),
-        "material": set(lessons.MATERIALS[design.material]),
+        "object": {design_words.NOUNS.get(design.type, design.type)},
+        "colour": {*colours, design_words.TONES[design.palette]},
+        "shape": set(design_words.SHAPES[design.form]),
+        "pattern": set(design_words.PATTERNS[design.pattern]),
+        "material": set(design_words.MATERIALS[design.material]),
     }
     # What the lessons call a pattern or a material may be in another facet of the dictionary.
     spread = set().union(*(words[facet] for facet in ("shape", "pattern", "material")))
