@@ -20,6 +20,10 @@ of the other pairs. Measured on what was kept out:
   one of those that ``design_words`` gives the design, or, for an object, a near synonym of the
   type. Words of style are not judged.
 
+``--sheets`` writes 24 items of the demo shop and 24 of H&M's articles with every word shown, marked
+right (✓) or wrong (✗) by the same rule; of an article, a facet is judged (· otherwise) when its
+labels or its description speak of it.
+
 ``--without`` switches one of the changes off: ``object`` (the stages over the object), ``pixels``
 (colours and outline), ``facet-loss``, ``hub-correction``.
 """
@@ -42,12 +46,13 @@ from torch.nn import functional as F
 from assets.make_shop.assortment import assortment
 from assets.make_shop.design import Design
 from benchmarks import design_words
-from benchmarks.keyword_labels import ACCEPTED, COLOURS, TYPES
-from mp4sr.catalogue import Catalogue
+from benchmarks.keyword_labels import ACCEPTED, COLOURS, TYPES, hm_truth
+from mp4sr.catalogue import Catalogue, open_picture
 from mp4sr.features import Calibration, Dictionary, Keyword, KeywordEncoder, SentenceEncoder
 from mp4sr.features.encoders.heads import KeywordHeads
 from mp4sr.features.encoders.pixels import STATISTICS
 from mp4sr.features.encoders.tower import FEATURE_WIDTH, ImageTower
+from mp4sr.features.encoders.views import look
 from mp4sr.files import write_json, write_text
 from mp4sr.training.keyword_calibration import calibrate
 from mp4sr.training.keyword_encoder import (
@@ -58,7 +63,7 @@ from mp4sr.training.keyword_encoder import (
     train_heads,
 )
 from mp4sr.training.keyword_examples import SYNONYM_COSINE, dictionary_texts, texts_needed
-from mp4sr.training.keyword_pairs import PictureWords, joined_pairs, read_pairs
+from mp4sr.training.keyword_pairs import PictureWords, WordIndex, joined_pairs, read_pairs
 
 TOPS = (1, 5, 10, 15)
 HELD_OUT = 0.15
@@ -318,6 +323,70 @@ def trained(
     return heads, calibration
 
 
+def marked(
+    pictures: Pictures, keywords: Sequence[Keyword], truth: Mapping[str, set[str]]
+) -> tuple[str, list[bool]]:
+    """Return the words with a mark each, and the judgements of those that can be judged."""
+    cells, judged = [], []
+    for keyword in keywords:
+        known = keyword.facet != "style" and bool(truth.get(keyword.facet))
+        right = known and is_right(pictures, keyword, truth)
+        cells.append(f"{keyword.word} {'✓' if right else '✗' if known else '·'}")
+        judged += [right] if known else []
+    return ", ".join(cells), judged
+
+
+def sheet(
+    pictures: Pictures,
+    shown: Sequence[Sequence[Keyword]],
+    labels: Sequence[str],
+    truths: Sequence[Mapping[str, set[str]]],
+) -> str:
+    """Return a Markdown table of pictures' labels and words, each word marked right or wrong."""
+    lines, judged = ["| labels | words shown |", "|---|---|"], []
+    for keywords, label, truth in zip(shown, labels, truths, strict=True):
+        cell, some = marked(pictures, keywords, truth)
+        lines.append(f"| {label} | {cell or '(none is certain enough)'} |")
+        judged += some
+    share = float(np.mean(judged)) if judged else 0.0
+    return "\n".join([*lines, "", f"{share:.0%} of {len(judged)} judged words are right."])
+
+
+def sheets(
+    pictures: Pictures, reader: Reader, test: Mask, items: pd.DataFrame | None, count: int = 24
+) -> str:
+    """Return the sheets of the demo shop's items and of H&M's articles kept out of training."""
+    paths, designs = shop_pictures(Path("assets/shop"), "home")
+    taken = range(0, len(paths), len(paths) // count)[:count]
+    features = features_of([paths[row] for row in taken], pictures.tower)
+    some = [designs[row] for row in taken]
+    labels = [
+        f"{design.type}, {design.colour[0]}, {design.material}, {design.pattern}, {design.form}"
+        for design in some
+    ]
+    truths = [truth_of(design) for design in some]
+    parts = ["### The demo shop", sheet(pictures, reader.shown(features), labels, truths)]
+    articles = np.flatnonzero(test & (pictures.source == "hm"))
+    if items is not None and len(articles):
+        every = [path for source in pictures.paths for path in source]
+        articles = articles[:: len(articles) // count][:count]
+        rows = [items.loc[every[row].stem] for row in articles]
+        index = WordIndex.of(pictures.dictionary)
+        made = [hm_truth(row, pictures.dictionary, index) for row in rows]
+        truths = [{"any": set(), **(truth.words if truth else {})} for truth in made]
+        labels = [f"{row['product_type']}, {row['colour']}, {row['pattern']}" for row in rows]
+        shown = reader.shown(pictures.features[0][articles])
+        parts += ["### Photographs", sheet(pictures, shown, labels, truths)]
+    return "\n\n".join(parts)
+
+
+def features_of(paths: Sequence[Path], tower: ImageTower) -> FloatArray:
+    """Return the features of a few pictures, ``(n, width)``."""
+    with torch.inference_mode():
+        seen = [look(tower, [open_picture(path)], "whole", torch.device("cpu")) for path in paths]
+    return torch.cat([features for features, _ in seen]).numpy()
+
+
 def measured(
     pictures: Pictures,
     reader: Reader,
@@ -372,6 +441,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=KeywordTraining().heads.members)
     parser.add_argument("--epochs", type=int, default=KeywordTraining().epochs)
     parser.add_argument("--without", action="append", default=[], help="see the module")
+    parser.add_argument("--sheets", type=Path, help="write the sheets of the first seed there")
     parser.add_argument("--heads", type=Path, help="folder that keeps each seed's heads")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/keyword_encoder.md"))
     options = parser.parse_args()
@@ -400,10 +470,11 @@ def main() -> None:
         heads, calibration = trained(pictures, training, test, seed, folder)
         if "hub-correction" in without:
             calibration = Calibration(np.zeros_like(calibration.centre), calibration.lines)
-        runs.append(
-            measured(pictures, Reader(pictures, heads, calibration), test, items, (garden, designs))
-        )
+        reader = Reader(pictures, heads, calibration)
+        runs.append(measured(pictures, reader, test, items, (garden, designs)))
         print(f"seed {seed}: {runs[-1]}", flush=True)
+        if options.sheets and seed == options.seeds[0]:
+            write_text(options.sheets, sheets(pictures, reader, test, items) + "\n")
     heading = (
         "# The bundled keyword encoder on pictures it has never seen\n\n"
         f"{len(pictures.dictionary):,} dictionary words, {len(pictures.source):,} pictures. Seeds "

@@ -72,7 +72,7 @@ class KeywordTraining:
     """Random crops of each picture beside the view of the encoder, at most 2."""
     calibration_share: float = 0.1
     """The share of pictures that is kept out to learn how far the scores can be trusted."""
-    epochs: int = 8
+    epochs: int = 6
     batch_size: int = 320
     learning_rate: float = 1e-3
     weight_decay: float = 0.05
