@@ -117,6 +117,9 @@ class Pictures:
         sentences = self.text.of(dictionary_texts(self.dictionary))
         self.near = (sentences @ sentences.T > SYNONYM_COSINE).numpy()
         self.row = {word: row for row, word in enumerate(self.dictionary.words)}
+        self.entries = {
+            name: word for word, names in self.dictionary.names.items() for name in names
+        }
 
     def hide(self, features: FloatArray) -> None:
         """Set to zero, in place, the features that are switched off."""
@@ -252,8 +255,10 @@ def truth_of(design: Design) -> dict[str, set[str]]:
 def is_right(pictures: Pictures, keyword: Keyword, truth: Mapping[str, set[str]]) -> bool:
     """Return whether a word shown for a design is right (see the module)."""
     if keyword.facet == "object":
-        known = [word for word in truth["object"] if word in pictures.row]
-        return any(pictures.synonymous(word, [keyword.word]) for word in known)
+        known = {pictures.entries.get(word, word) for word in truth["object"]}
+        return any(
+            pictures.synonymous(word, [keyword.word]) for word in known if word in pictures.row
+        )
     return keyword.word in truth.get(keyword.facet, set()) | truth["any"]
 
 

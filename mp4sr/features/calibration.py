@@ -43,9 +43,10 @@ class Line:
 class Calibration:
     """What labelled pictures say of an encoder's cosines.
 
-    ``centre`` is the mean embedding of many pictures, ``(width,)``: its cosine with a word is what
-    the word gets on average, whatever the picture shows. That is subtracted, which corrects hubs
-    for any word list. ``lines`` turn the rest into confidences, one for each facet.
+    ``centre`` is a share of the mean embedding of many pictures, ``(width,)``: its product with a
+    word is a share of what the word gets on average, whatever the picture shows. That is
+    subtracted, which corrects hubs for any word list. ``lines`` turn the rest into confidences,
+    one for each facet.
     """
 
     centre: FloatArray
@@ -56,7 +57,11 @@ class Calibration:
 
         ``words`` are the words' unit vectors, ``(words, width)``.
         """
-        return cosines - (words @ self.centre).astype(np.float32)
+        return cosines - self.hubs(words)
+
+    def hubs(self, words: FloatArray) -> FloatArray:
+        """Return what is subtracted from each word's cosines, ``(words,)``."""
+        return (words @ self.centre).astype(np.float32)
 
     def confidences(self, corrected: FloatArray, facet: str) -> FloatArray:
         """Return the confidences of all words of a facet, shaped as ``corrected``."""

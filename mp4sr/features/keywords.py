@@ -36,7 +36,7 @@ DEFAULT_PICTURE_ROWS: PictureRows = "keywords"
 DEFAULT_TOP = 15
 PLACES = {"object": 5, "colour": 3, "material": 3, "pattern": 2, "shape": 2, "style": 0.5}
 """How many of 15 words a facet gets; of more words, its share."""
-MIN_CONFIDENCE = 0.3
+MIN_CONFIDENCE = 0.2
 """Words that the encoder is less sure of than this are left out of a list by facets."""
 
 _BLANK_RANGE = 10
@@ -223,12 +223,19 @@ class KeywordEncoder:
                 ranked.confidences[start + picture, : len(best)] = confidences[picture, best]
         return ranked
 
+    @cached_property
+    def _hubs(self) -> FloatArray:
+        """What is subtracted from each word's cosines, ``(words,)``; 0 without a calibration."""
+        if self.calibration is None:
+            return np.zeros(len(self.dictionary), dtype=np.float32)
+        return self.calibration.hubs(self.word_embeddings)
+
     def _calibrated(self, cosines: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return hub-corrected cosines and confidences, both ``(pictures, words)``."""
         calibration = self.calibration
         if calibration is None:
             return cosines, np.full_like(cosines, np.nan)
-        corrected = calibration.corrected(cosines, self.word_embeddings)
+        corrected = cosines - self._hubs
         confidences = np.zeros_like(corrected)
         for facet, words in self.facet_words.items():
             confidences[:, words] = calibration.confidences(corrected[:, words], facet)

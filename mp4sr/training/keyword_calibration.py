@@ -23,6 +23,10 @@ from mp4sr.training.keyword_pairs import PictureWords
 JUDGED_WORDS = 8
 """The best words of a facet, which are judged: those that could be shown."""
 
+HUB_SHARE = 0.25
+"""How much of what a word gets on average is subtracted. A word that is often true is also near on
+average: all of it would push "dress" behind its rarer kinds among clothes."""
+
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -46,7 +50,7 @@ def calibrate(
         images = heads.image(features, tower.classify(features)).numpy()
         sentences = text.of(dictionary_texts(dictionary))
         words = heads.text(sentences).numpy()
-    centre = images.mean(axis=0)
+    centre = HUB_SHARE * images.mean(axis=0)
     calibration = Calibration(centre, {})
     pictures = PictureWords.of(table, dictionary)
     held_out = np.flatnonzero(~trained_on & ~pictures.is_caption)
