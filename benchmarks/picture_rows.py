@@ -153,7 +153,7 @@ def recommend(
             )
             extractor = FeatureExtractor(encoder.sentences, keywords)
             features: ItemFeatures = extractor.extract(catalogue)
-            model = new_model(features, number, **shop.model)
+            model = new_model(features, number, shop.model)
             settings = replace(shop.finetuning, seed=number, **changes)
             data = TrainingData(catalogue, features, split)
             model = finetune(model, data, settings, out, use_ids=False, resume=True)
