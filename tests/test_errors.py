@@ -118,7 +118,7 @@ REMEDY = r"run:? .*python -m mp4sr features .*tiny"
         ("pretrain {folder} --out {folder}/out", nothing, "is not a catalogue folder"),
         ("evaluate {folder}/none --model {model}", nothing, "is not a catalogue folder"),
         ("keywords {folder}/none.png", nothing, "there is no picture .*none.png"),
-        ("keywords {folder}", nothing, "cannot be read"),
+        ("keywords {folder}", nothing, "There are no pictures in"),
         ("import movielens {folder} --out {folder}/out", nothing, "is not a MovieLens folder"),
         ("import atomic {folder} --out {folder}/out", nothing, "no atomic files"),
         ("import amazon {folder}/none.json --out {folder}/out", nothing, "there is no file"),

@@ -1,7 +1,8 @@
 """Reading texts and pictures: ``features``, ``keywords`` and ``train-keyword-encoder``."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -15,9 +16,22 @@ from mp4sr.cli.options import (
     KeywordEncoderName,
     print_json,
 )
+from mp4sr.errors import MP4SRError
 
 if TYPE_CHECKING:
-    from mp4sr.features import Dictionary, KeywordEncoder
+    from mp4sr.features import Dictionary, Keyword, KeywordEncoder, PictureRows
+
+_SUFFIXES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+
+PictureRowsOption = Annotated[
+    Literal["keywords", "facets"],
+    typer.Option(
+        "--picture-rows",
+        help="What a picture becomes: 'keywords', the top words read as one sentence (the "
+        "paper's), or 'facets', what was seen of object, colour, material, pattern, shape and "
+        "style.",
+    ),
+]
 
 
 def features(
@@ -33,13 +47,15 @@ def features(
     ] = None,
     dictionary: DictionaryFile = None,
     top: Annotated[int, typer.Option(min=1, max=100, help="Keywords of a picture.")] = 15,
+    picture_rows: PictureRowsOption = "keywords",
     device: Device = None,
     as_json: Json = False,
 ) -> None:
     """Compute the features of a catalogue's items.
 
-    They go to the folder ``features`` in the catalogue. A run that was stopped goes on where it
-    was, and a changed title or picture costs only itself.
+    They go to the folder ``features`` in the catalogue. A run that was stopped resumes where it
+    stopped, and a changed title or picture costs only itself. A model reads the kind of picture
+    rows that it was trained on.
     """
     from mp4sr.catalogue import Catalogue
 
@@ -50,7 +66,8 @@ def features(
 
     words = _dictionary(dictionary, device)
     sentences = SentenceEncoder(sentence_encoder, device=device)
-    extractor = FeatureExtractor(sentences, _keyword_encoder(keyword_encoder, words, top, device))
+    encoder = _keyword_encoder(keyword_encoder, words, top, device, picture_rows)
+    extractor = FeatureExtractor(sentences, encoder)
     made = extractor.extract(catalogue)
     made.save(catalogue.folder)
     facts = features_facts(made)
@@ -65,46 +82,66 @@ def features(
 
 def keywords(
     images: Annotated[
-        list[Path], typer.Argument(metavar="IMAGE...", help="Pictures.", show_default=False)
+        list[Path],
+        typer.Argument(
+            metavar="IMAGE...", help="Pictures, or folders of pictures.", show_default=False
+        ),
     ],
-    top: Annotated[int, typer.Option(min=1, max=1000, help="Keywords of a picture.")] = 15,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=1000,
+            help="Show so many words of each picture, however uncertain.",
+            show_default="up to 15 that are certain enough",
+        ),
+    ] = None,
+    picture_rows: PictureRowsOption = "facets",
     keyword_encoder: KeywordEncoderName = "bundled",
     dictionary: DictionaryFile = None,
     device: Device = None,
     as_json: Json = False,
 ) -> None:
-    """Show the words that are read in pictures, with scores."""
+    """Show the words that are read in pictures, with scores.
+
+    The score is the cosine of word and picture, the percentage how likely the word is true, where
+    that was measured for the encoder.
+    """
     from mp4sr.catalogue import open_picture
 
-    pictures = [open_picture(image) for image in images]
+    files = _pictures(images)
+    pictures = [open_picture(file) for file in files]
     prepare_for(None if keyword_encoder == "bundled" else keyword_encoder)
     from mp4sr.features.encoders import how_to_switch
+    from mp4sr.features.keywords import DEFAULT_TOP, is_blank
 
     words = _dictionary(dictionary, device)
-    encoder = _keyword_encoder(keyword_encoder, words, top, device)
-    found = encoder.keywords(pictures, progress=len(pictures) > 1)
+    encoder = _keyword_encoder(keyword_encoder, words, top or DEFAULT_TOP, device, picture_rows)
+    lists = encoder.keywords(pictures, sure=top is None, progress=len(pictures) > 1)
+    notes = [
+        "" if some else "the picture is blank" if is_blank(picture) else "no word is certain enough"
+        for picture, some in zip(pictures, lists, strict=True)
+    ]
     if as_json:
         print_json(
             {
                 "keyword_encoder": encoder.encoder.name,
                 "dictionary_words": len(encoder.dictionary),
+                "picture_rows": picture_rows,
                 "pictures": [
                     {
-                        "image": str(image),
-                        "keywords": [
-                            {"word": keyword.word, "score": round(keyword.score, 4)}
-                            for keyword in best
-                        ],
+                        "image": str(file),
+                        "keywords": [_keyword_json(keyword) for keyword in some],
+                        "note": note,
                     }
-                    for image, best in zip(images, found, strict=True)
+                    for file, some, note in zip(files, lists, notes, strict=True)
                 ],
             }
         )
         return
     typer.echo(f"Read by {encoder.encoder.name}, out of {len(encoder.dictionary):,} words.")
-    for image, best in zip(images, found, strict=True):
-        shown = ", ".join(f"{keyword.word} {keyword.score:.3f}" for keyword in best)
-        typer.echo(f"{image}: {shown}")
+    for file, some, note in zip(files, lists, notes, strict=True):
+        typer.echo(f"{file}: {', '.join(map(_keyword_text, some)) or note}")
     typer.echo(how_to_switch)
 
 
@@ -150,6 +187,36 @@ def train_keyword_encoder(
     typer.echo(f"Wrote the heads of a keyword encoder to {out}")
 
 
+def _pictures(paths: Sequence[Path]) -> list[Path]:
+    """Return the picture files that ``paths`` name: files, and what folders hold, by name."""
+    files = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)
+            if not inside:
+                raise MP4SRError(f"There are no pictures in {path}; name a folder that has some.")
+            files += inside
+        else:
+            files.append(path)
+    return files
+
+
+def _keyword_json(keyword: "Keyword") -> dict[str, Any]:
+    confidence = keyword.confidence
+    return {
+        "word": keyword.word,
+        "facet": keyword.facet,
+        "score": round(keyword.score, 4),
+        "confidence": None if confidence is None else round(confidence, 3),
+    }
+
+
+def _keyword_text(keyword: "Keyword") -> str:
+    if keyword.confidence is None:
+        return f"{keyword.word} {keyword.score:.3f}"
+    return f"{keyword.word} {keyword.confidence:.0%}"
+
+
 def _dictionary(file: Path | None, device: str | None) -> "Dictionary":
     """Return the words, and check the device: both show their mistakes before weights load."""
     from mp4sr.device import resolve_device
@@ -160,10 +227,16 @@ def _dictionary(file: Path | None, device: str | None) -> "Dictionary":
 
 
 def _keyword_encoder(
-    name: str, words: "Dictionary", top: int, device: str | None
+    name: str,
+    words: "Dictionary",
+    top: int,
+    device: str | None,
+    picture_rows: "PictureRows",
 ) -> "KeywordEncoder":
     from mp4sr.features import KeywordEncoder, user_cache_folder
     from mp4sr.features.encoders import load_image_text_encoder
 
     encoder = load_image_text_encoder(name, device=device)
-    return KeywordEncoder(encoder, words, top=top, cache=user_cache_folder())
+    return KeywordEncoder(
+        encoder, words, top=top, picture_rows=picture_rows, cache=user_cache_folder()
+    )

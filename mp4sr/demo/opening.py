@@ -77,6 +77,7 @@ def open_shop(
             _pictures(keyword_encoder, sentences, where, lease),
             Dictionary.load(dictionary),
             top=int(features.card.get("top") or 15),
+            picture_rows=features.card.get("picture_rows") or "keywords",
             cache=user_cache_folder(),
         ),
     )

@@ -6,13 +6,14 @@ On disk they are three safetensors files beside a readable ``features.json``:
   row of ``values`` for every sentence or picture, and ``offsets`` (items + 1), where each item's
   rows start;
 - ``keywords.safetensors``: ``words`` (pictures, top), rows of the word list or -1, ``scores`` of
-  that shape, and ``offsets``;
-- ``features.json``: the card (which encoders, which dictionary, which items) and the word list.
+  that shape, ``offsets``, and ``confidences`` where the encoder is calibrated;
+- ``features.json``: the card (which encoders, which dictionary, which items), the word list, and
+  the words' facets.
 """
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, overload
@@ -53,8 +54,14 @@ class KeywordTable(Sequence[list[list[Keyword]]]):
         rows: npt.NDArray[np.int32],  # (pictures, top), -1 where a picture has fewer words
         scores: npt.NDArray[np.float32],  # (pictures, top)
         offsets: npt.NDArray[np.int64],  # (n_items + 1,)
+        *,
+        facets: Mapping[str, str] | None = None,
+        confidences: npt.NDArray[np.float32] | None = None,  # (pictures, top), NaN: not known
     ) -> None:
-        if rows.ndim != 2 or rows.shape != scores.shape or offsets[-1] != len(rows):
+        if confidences is None:
+            confidences = np.full(scores.shape, np.nan, dtype=np.float32)
+        shapes = {rows.shape, scores.shape, confidences.shape}
+        if rows.ndim != 2 or len(shapes) > 1 or offsets[-1] != len(rows):
             raise ValueError("a keyword table needs rows and scores (pictures, top) and offsets")
         if rows.size and not (rows.min() >= -1 and rows.max() < len(words)):
             raise ValueError("a keyword table's rows must be rows of its word list or -1")
@@ -62,6 +69,8 @@ class KeywordTable(Sequence[list[list[Keyword]]]):
         self.rows = rows
         self.scores = scores
         self.offsets = offsets
+        self.facets = {} if facets is None else dict(facets)
+        self.confidences = confidences
 
     @classmethod
     def from_lists(cls, items: Sequence[list[list[Keyword]]]) -> Self:
@@ -71,11 +80,18 @@ class KeywordTable(Sequence[list[list[Keyword]]]):
         number = {word: row for row, word in enumerate(words)}
         shape = (len(pictures), max((len(picture) for picture in pictures), default=0))
         rows, scores = np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.float32)
+        confidences = np.full(shape, np.nan, dtype=np.float32)
+        facets = {}
         for picture, keywords in enumerate(pictures):
             for place, keyword in enumerate(keywords):
                 rows[picture, place] = number[keyword.word]
                 scores[picture, place] = keyword.score
-        return cls(words, rows, scores, offsets_of([len(item) for item in items]))
+                if keyword.confidence is not None:
+                    confidences[picture, place] = keyword.confidence
+                if keyword.facet:
+                    facets[keyword.word] = keyword.facet
+        offsets = offsets_of([len(item) for item in items])
+        return cls(words, rows, scores, offsets, facets=facets, confidences=confidences)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -89,13 +105,19 @@ class KeywordTable(Sequence[list[list[Keyword]]]):
             return [self[row] for row in range(*item.indices(len(self)))]
         row = range(len(self))[item]
         pictures = slice(self.offsets[row], self.offsets[row + 1])
+        parts = (self.rows[pictures], self.scores[pictures], self.confidences[pictures])
         return [
             [
-                Keyword(self.words[word], float(score))
-                for word, score in zip(words, scores, strict=True)
+                Keyword(
+                    self.words[word],
+                    float(score),
+                    self.facets.get(self.words[word], ""),
+                    None if np.isnan(confidence) else float(confidence),
+                )
+                for word, score, confidence in zip(*picture, strict=True)
                 if word >= 0
             ]
-            for words, scores in zip(self.rows[pictures], self.scores[pictures], strict=True)
+            for picture in zip(*parts, strict=True)
         ]
 
 
@@ -105,14 +127,16 @@ class ItemFeatures:
 
     ``card`` says what made them: ``sentence_encoder``, ``sentence_encoder_fingerprint``,
     ``width`` (d), ``keyword_encoder``, ``keyword_encoder_fingerprint``,
-    ``dictionary_fingerprint``, ``dictionary_words``, ``top``, and for a catalogue ``items``,
-    ``item_ids`` and ``contents``: how many items, and hashes of their ids and of what they hold.
+    ``dictionary_fingerprint``, ``dictionary_words``, ``top``, ``picture_rows`` (``keywords`` where
+    a card does not say), and for a catalogue ``items``, ``item_ids`` and ``contents``: how many
+    items, and hashes of their ids and of what they hold.
     """
 
     text: RaggedRows
     """One row per sentence, ``(sentences, d)``."""
     image: RaggedRows
-    """One row per readable picture, ``(pictures, d)``: its keywords, read as a sentence."""
+    """One row per readable picture, ``(pictures, d)``: its keywords, read as a sentence or as soft
+    facets."""
     keywords: Sequence[list[list[Keyword]]]
     """Item, picture, words: as many pictures an item as it has ``image`` rows."""
     card: dict[str, Any]
@@ -131,17 +155,24 @@ class ItemFeatures:
             _IMAGE_FILE: _arrays(self.image),
             _KEYWORDS_FILE: {"words": table.rows, "scores": table.scores, "offsets": table.offsets},
         }
+        if not np.isnan(table.confidences).all():
+            files[_KEYWORDS_FILE]["confidences"] = table.confidences
         words = list(table.words)
+        facets = [table.facets.get(word, "") for word in words]
         # Every file carries the same stamp, so that no file of another run is taken for ours.
         stamp = content_hash(
             json.dumps(self.card, sort_keys=True),
             *words,
+            *facets,
             *(array.tobytes() for arrays in files.values() for array in arrays.values()),
         )
         for name, arrays in files.items():
             with written_atomically(folder / name) as temporary:
                 save_file(arrays, temporary, metadata={"stamp": stamp})
-        write_json(folder / FEATURES_FILE, {"stamp": stamp, "card": self.card, "words": words})
+        write_json(
+            folder / FEATURES_FILE,
+            {"stamp": stamp, "card": self.card, "words": words, "facets": facets},
+        )
 
     @classmethod
     def load(cls, folder: str | Path, catalogue: Catalogue | None = None) -> Self:
@@ -166,7 +197,13 @@ class ItemFeatures:
                 text=_ragged(_read(folder / _TEXT_FILE, stamp)),
                 image=_ragged(_read(folder / _IMAGE_FILE, stamp)),
                 keywords=KeywordTable(
-                    notes["words"], keywords["words"], keywords["scores"], keywords["offsets"]
+                    notes["words"],
+                    keywords["words"],
+                    keywords["scores"],
+                    keywords["offsets"],
+                    # Features of earlier releases have neither.
+                    facets=dict(zip(notes["words"], notes.get("facets", ()), strict=False)),
+                    confidences=keywords.get("confidences"),
                 ),
                 card=dict(notes["card"]),
             )

@@ -51,6 +51,7 @@ class M2SEConfig(TransformerConfig):
     sentence_encoder: str = ""  # who wrote the features: shown, and checked against a catalogue's
     sentence_encoder_fingerprint: str = ""
     keyword_encoder: str = ""
+    picture_rows: Literal["keywords", "facets"] = "keywords"  # what a picture's row is made of
     modality: Literal["", "text", "image"] = ""  # read this modality alone; "" reads both
 
     # -- text and image encoders, one per modality ---------------------------------------------

@@ -208,6 +208,13 @@ class MP4SR(SavedModel, tags=["sequential-recommendation", "multimodal", "cold-s
                 f"catalogue's come from {features.card.get('sentence_encoder')}; compute the "
                 "features again with the model's sentence encoder."
             )
+        rows = features.card.get("picture_rows", "keywords")
+        if rows != self.config.picture_rows:
+            raise MP4SRError(
+                f"The model was trained on picture rows of {self.config.picture_rows} and the "
+                f"catalogue's are {rows}; compute the features again with --picture-rows "
+                f"{self.config.picture_rows}."
+            )
 
     # -- fine-tuning ----------------------------------------------------------------------------
 

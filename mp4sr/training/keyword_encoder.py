@@ -1,13 +1,15 @@
 """Training the heads of the bundled keyword encoder (LiT: both towers locked).
 
 The towers' outputs are computed once per picture and view and kept on disk; what is trained is
-small. The loss has two parts:
+small. The loss has three parts:
 
 - *words*: softmax over the words of the dictionary, with the words that are true of the picture
   as positives. The part of the encoder that is not trained, the ImageNet labels' words, takes
   part in the scores, so that the heads learn what it does not know. Words that may be true
   although nobody wrote them down are no negatives (near synonyms), or weak ones (attributes of a
   kind that the texts do not mention).
+- *facets*: the same within every facet of attributes that the texts speak of, over all its words:
+  what a colour has to beat is the other colours.
 - *texts*: the symmetric contrastive loss of CLIP between pictures and their whole texts; texts
   that say nearly the same are no negatives of each other.
 """
@@ -16,6 +18,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +33,12 @@ from mp4sr.catalogue import open_picture
 from mp4sr.errors import MP4SRError
 from mp4sr.features.dictionary import Dictionary
 from mp4sr.features.encoders.heads import HeadsConfig, KeywordHeads, Member
-from mp4sr.features.encoders.tower import SIDE, ImageTower, as_tensor, prepared
+from mp4sr.features.encoders.tower import SIDE, WHOLE_SIDE, ImageTower
+from mp4sr.features.encoders.views import VIEW_WIDTHS, View, look
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.files import content_hash, written_atomically
 from mp4sr.progress import Progress
+from mp4sr.training.keyword_calibration import calibrate
 from mp4sr.training.keyword_examples import (
     Examples,
     TextVectors,
@@ -46,19 +51,28 @@ from mp4sr.training.keyword_pairs import joined_pairs, read_pairs
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
-VIEWS = ("centre", "crop-1", "crop-2")
-"""The views of each training picture: as the encoder sees it, and random crops, some mirrored."""
-
+Look = Literal["crop", "whole", "crop-1", "crop-2"]
+"""A way to look at a training picture: as an encoder does, or at a random crop, often mirrored."""
 
 _CROP_SEED = 490
+_JUDGED_FACETS = frozenset({"colour", "material", "pattern", "shape"})
+"""Facets whose words exclude each other more or less; a style does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordTraining:
     """How the heads are trained; the defaults are those of the bundled encoder."""
 
-    heads: HeadsConfig = field(default_factory=HeadsConfig)
-    epochs: int = 10
+    heads: HeadsConfig = field(
+        default_factory=lambda: HeadsConfig(
+            view="whole", feature_width=VIEW_WIDTHS["whole"], width=256, members=2
+        )
+    )
+    crops: int = 0
+    """Random crops of each picture beside the view of the encoder, at most 2."""
+    calibration_share: float = 0.1
+    """The share of pictures that is kept out to learn how far the scores can be trusted."""
+    epochs: int = 6
     batch_size: int = 320
     learning_rate: float = 1e-3
     weight_decay: float = 0.05
@@ -69,6 +83,7 @@ class KeywordTraining:
     same_text_cosine: float = 0.7
     """Texts nearer than this are no negatives of each other."""
     text_loss_weight: float = 0.3
+    facet_loss_weight: float = 0.5
     class_share: float = 0.2
     """The share of each epoch's examples that are ImageNet classes."""
     class_strength: float = 0.6
@@ -77,7 +92,7 @@ class KeywordTraining:
     """The first value of the learned inverse temperature."""
 
 
-def _random_crop(picture: Image.Image, random: np.random.Generator) -> Image.Image:
+def _random_crop(picture: Image.Image, side: int, random: np.random.Generator) -> Image.Image:
     """Return a random third of ``picture`` or more, slightly stretched, perhaps mirrored."""
     width, height = picture.size
     for _ in range(10):
@@ -91,8 +106,14 @@ def _random_crop(picture: Image.Image, random: np.random.Generator) -> Image.Ima
     left = random.integers(0, width - crop[0] + 1)
     top = random.integers(0, height - crop[1] + 1)
     box = (left, top, left + crop[0], top + crop[1])
-    view = picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box)
+    view = picture.resize((side, side), Image.Resampling.BICUBIC, box=box)
     return ImageOps.mirror(view) if random.random() < 0.5 else view
+
+
+def looks(training: KeywordTraining) -> list[Look]:
+    """Return the ways to look at each picture, the encoder's own first."""
+    crops: list[Look] = ["crop-1", "crop-2"]
+    return [training.heads.view, *crops[: training.crops]]
 
 
 def picture_features(
@@ -100,45 +121,47 @@ def picture_features(
     tower: ImageTower,
     *,
     cache: Path,
-    views: Sequence[str] = VIEWS,
+    view: View = "whole",
+    looks: Sequence[Look] = ("whole",),
     progress: bool = True,
 ) -> FloatArray:
-    """Return the tower's features of the pictures at ``paths``, ``(views, pictures, width)``.
+    """Return the features of the pictures at ``paths``, ``(looks, pictures, width)``.
 
-    They are computed once and kept in ``cache``, in files named after the tower, the view and the
-    pictures' names and sizes.
+    ``view`` says which features they are (see ``mp4sr.features.encoders.views``), ``looks`` which
+    part of a picture they are of. They are computed once and kept in ``cache``, in files named
+    after the tower, the look and the pictures' names and sizes.
     """
     listing = [f"{path.name}:{path.stat().st_size}" for path in paths]
     arrays = []
-    for view in views:
-        key = content_hash(tower.fingerprint, view, *listing)[:32]
-        file = cache / f"{view}-{key}.safetensors"
+    for look_at in looks:
+        key = content_hash(tower.fingerprint, view, look_at, *listing)[:32]
+        file = cache / f"{look_at}-{key}.safetensors"
         if not file.is_file():
-            features = _features_of_view(paths, tower, view, progress)
+            features = _features_of_look(paths, tower, view, look_at, progress)
             with written_atomically(file) as temporary:
                 save_file({"features": features}, temporary)
         arrays.append(load_file(file)["features"].astype(np.float32))
     return np.stack(arrays)
 
 
-def _features_of_view(
-    paths: Sequence[Path], tower: ImageTower, view: str, progress: bool
+def _features_of_look(
+    paths: Sequence[Path], tower: ImageTower, view: View, look_at: Look, progress: bool
 ) -> npt.NDArray[np.float16]:
-    random = np.random.default_rng(_CROP_SEED + VIEWS.index(view))
+    # Every look draws other crops, the same ones each time.
+    random = np.random.default_rng([_CROP_SEED, *look_at.encode()])
+    side = SIDE if view == "crop" else WHOLE_SIDE
     rows = []
     with (
         torch.inference_mode(),
         Progress(
-            total=len(paths), desc=f"features ({view})", unit="picture", disable=not progress
+            total=len(paths), desc=f"features ({look_at})", unit="picture", disable=not progress
         ) as bar,
     ):
         for start in range(0, len(paths), 2):
             batch = [open_picture(path) for path in paths[start : start + 2]]
-            squares = [
-                prepared(picture) if view == "centre" else _random_crop(picture, random)
-                for picture in batch
-            ]
-            features, _ = tower(as_tensor(squares))
+            if look_at != view:
+                batch = [_random_crop(picture, side, random) for picture in batch]
+            features, _ = look(tower, batch, view, torch.device("cpu"))
             rows.append(features.numpy().astype(np.float16))
             bar.update(len(batch))
     return np.concatenate(rows)
@@ -240,10 +263,12 @@ def _batch_features(
 def _chosen_words(
     examples: Examples, batch: IntArray, count: int, random: np.random.Generator
 ) -> Tensor:
-    """Return the rows of the words that are true of the batch and of ``count`` drawn ones."""
+    """Return the rows of the batch's true words, of all attributes, and of ``count`` drawn ones."""
     chosen = examples.weights[torch.from_numpy(batch)].any(0)
     total = len(chosen)
     chosen[torch.from_numpy(random.choice(total, min(count, total), replace=False))] = True
+    for facet in _JUDGED_FACETS & examples.facets.keys():
+        chosen[examples.facets[facet]] = True
     return chosen.nonzero().squeeze(1)
 
 
@@ -256,18 +281,29 @@ def _word_loss(
     scale: Tensor,
     training: KeywordTraining,
 ) -> Tensor:
-    """Return the weighted cross-entropy of the batch over the ``chosen`` dictionary words."""
+    """Return the cross-entropy of the batch over all ``chosen`` words and within facets."""
     index = torch.from_numpy(batch)
     label_scores = examples.labels[index] @ examples.words[chosen].T
     logits = scale * (images @ words.T + training.heads.label_weight * label_scores)
-    unmentioned = examples.unmentioned[index][:, chosen]
-    logits = torch.where(unmentioned, logits + math.log(training.unmentioned_weight), logits)
     # Large and finite: rows without any true word would otherwise give 0 * -inf.
     logits = logits.masked_fill(examples.ignored[index][:, chosen], -1e4)
     weights = examples.weights[index][:, chosen].float()
-    weights = weights / weights.sum(1, keepdim=True).clamp(min=1e-6)
-    entropy = -(weights * logits.log_softmax(1)).sum(1)
     importance = examples.importance[index]
+    unmentioned = examples.unmentioned[index][:, chosen]
+    damped = torch.where(unmentioned, logits + math.log(training.unmentioned_weight), logits)
+    loss = _cross_entropy(damped, weights, importance)
+    for facet in sorted(_JUDGED_FACETS & examples.facets.keys()):
+        own = torch.isin(chosen, examples.facets[facet])
+        true = weights[:, own]
+        spoken = importance * (true > 0).any(1)
+        loss = loss + training.facet_loss_weight * _cross_entropy(logits[:, own], true, spoken)
+    return loss
+
+
+def _cross_entropy(logits: Tensor, weights: Tensor, importance: Tensor) -> Tensor:
+    """Return the mean cross-entropy of rows with the shares ``weights``, by ``importance``."""
+    shares = weights / weights.sum(1, keepdim=True).clamp(min=1e-6)
+    entropy = -(shares * logits.log_softmax(1)).sum(1)
     return (entropy * importance).sum() / importance.sum().clamp(min=1e-6)
 
 
@@ -339,6 +375,7 @@ def train_keyword_encoder(
     towers' outputs between runs (``keyword-encoder-cache`` beside ``folder`` by default). Raises
     ``MP4SRError`` for a pairs file or a picture that cannot be read.
     """
+    training = training or KeywordTraining()
     files, folder = [pairs] if isinstance(pairs, Path) else list(pairs), Path(folder)
     cache = folder.parent / "keyword-encoder-cache" if cache is None else Path(cache)
     dictionary = dictionary or Dictionary.load()
@@ -346,20 +383,41 @@ def train_keyword_encoder(
     paths = [picture_paths(file, table) for file, table in zip(files, tables, strict=True)]
     tower, sentences = ImageTower(), SentenceEncoder()
     # Each file's pictures have a cache of their own: adding a file leaves the others' valid.
-    features = [picture_features(some, tower, cache=cache, progress=progress) for some in paths]
+    features = np.concatenate(
+        [
+            picture_features(
+                some,
+                tower,
+                cache=cache,
+                view=training.heads.view,
+                looks=looks(training),
+                progress=progress,
+            )
+            for some in paths
+        ],
+        axis=1,
+    )
     table = joined_pairs(tables)
     needed = texts_needed(table, dictionary, tower.class_names)
+    text = text_vectors(needed, sentences, cache=cache, progress=progress)
+    random = np.random.default_rng(seed)
+    keep = np.asarray(random.random(features.shape[1]) >= training.calibration_share)
     heads = train_heads(
-        np.concatenate(features, axis=1),
+        features,
         table,
         dictionary,
-        text_vectors(needed, sentences, cache=cache, progress=progress),
+        text,
         tower,
+        keep=keep,
         seed=seed,
         training=training,
         progress=progress,
     )
+    calibration = calibrate(
+        heads, torch.from_numpy(features[0]), keep, table, dictionary, text, tower
+    )
     heads.save(folder)
+    calibration.save(folder)
     return heads
 
 

@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from mp4sr.features.dictionary import Dictionary
+from mp4sr.features.dictionary import FACETS, Dictionary
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
+from mp4sr.features.encoders.pixels import STATISTICS
 from mp4sr.features.encoders.tower import ImageTower
 from mp4sr.training.keyword_pairs import ATTRIBUTE_GROUPS, PictureWords, WordIndex
 
@@ -82,6 +83,8 @@ class Examples:
     """``(n, w)`` bool: attributes of a kind that the texts do not mention, which may be true."""
     importance: Tensor
     """``(n,)``: the weight of the example's words; 0 when the dictionary has none of them."""
+    facets: dict[str, Tensor]
+    """The rows of every facet's words."""
 
     @property
     def pictures(self) -> int:
@@ -111,6 +114,9 @@ def prepare_heads(
     deviation = features.std(0)
     heads.feature_scale.copy_(2.2 * deviation + 1e-4)
     heads.feature_scale[: tower.top_width] = deviation[: tower.top_width] + 0.05
+    if heads.config.view == "whole":
+        # The pixels' statistics are few, and nothing else knows the colours: they speak up.
+        heads.feature_scale[-STATISTICS:] = 0.6 * deviation[-STATISTICS:] + 1e-3
     heads.text_mean.copy_(text.of(dictionary_texts(dictionary)).mean(0))
     names = [text.of(names.split(", ")).mean(0) for names in tower.class_names]
     heads.class_names.copy_(F.normalize(torch.stack(names), dim=-1))
@@ -166,7 +172,18 @@ def make_examples(
         ignored=ignored,
         unmentioned=unmentioned,
         importance=importance * (weights > 0).any(1),
+        facets=facet_rows(dictionary),
     )
+
+
+def facet_rows(dictionary: Dictionary) -> dict[str, Tensor]:
+    """Return the rows of every facet's words, of facets that have any."""
+    facets = [dictionary.facets[word] for word in dictionary.words]
+    rows = {
+        facet: torch.tensor([row for row, own in enumerate(facets) if own == facet])
+        for facet in FACETS
+    }
+    return {facet: some for facet, some in rows.items() if len(some)}
 
 
 def _word_targets(

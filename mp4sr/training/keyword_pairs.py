@@ -7,7 +7,7 @@ as well but not the first thing a picture shows.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,11 +87,19 @@ class WordIndex:
             self._rows.setdefault(singular(word), []).append(row)
 
     @classmethod
+    def of(cls, dictionary: Dictionary) -> "WordIndex":
+        """Index all words of a dictionary by all their names."""
+        return cls(_named(dictionary))
+
+    @classmethod
     def of_nouns(cls, dictionary: Dictionary) -> "WordIndex":
         """Index the words that name things, without colours, materials and the like."""
-        groups = dictionary.groups
-        numbered = enumerate(dictionary.words)
-        return cls((row, word) for row, word in numbered if groups[word] not in ATTRIBUTE_GROUPS)
+        words, groups = dictionary.words, dictionary.groups
+        return cls(
+            (row, name)
+            for row, name in _named(dictionary)
+            if groups[words[row]] not in ATTRIBUTE_GROUPS
+        )
 
     def noun(self, label: str) -> str | None:
         """Return the key of the noun that ``label`` names, or ``None``.
@@ -129,6 +137,13 @@ class WordIndex:
         return found
 
 
+def _named(dictionary: Dictionary) -> Iterator[tuple[int, str]]:
+    """Yield the row and the name of every name of every word."""
+    for row, word in enumerate(dictionary.words):
+        for name in (word, *dictionary.names.get(word, ())):
+            yield row, name
+
+
 @dataclass(frozen=True)
 class PictureWords:
     """For every picture the rows of dictionary words that are true of it."""
@@ -146,7 +161,7 @@ class PictureWords:
     def of(cls, table: pd.DataFrame, dictionary: Dictionary) -> "PictureWords":
         """Look up the texts of ``table`` (see ``read_pairs``) in ``dictionary``."""
         captions = caption_sources(table)
-        every, nouns = WordIndex(enumerate(dictionary.words)), WordIndex.of_nouns(dictionary)
+        every, nouns = WordIndex.of(dictionary), WordIndex.of_nouns(dictionary)
         count = int(table["picture"].max()) + 1
         true_nouns: list[set[int]] = [set() for _ in range(count)]
         true_words: list[set[int]] = [set() for _ in range(count)]

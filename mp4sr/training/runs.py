@@ -79,6 +79,7 @@ def new_model(
             sentence_encoder=card.get("sentence_encoder", ""),
             sentence_encoder_fingerprint=card.get("sentence_encoder_fingerprint", ""),
             keyword_encoder=card.get("keyword_encoder", ""),
+            picture_rows=card.get("picture_rows", "keywords"),
             **fields,
         )
     )

@@ -89,6 +89,7 @@ _DECIDED_ELSEWHERE = {
     "sentence_encoder": "the catalogue's features",
     "sentence_encoder_fingerprint": "the catalogue's features",
     "keyword_encoder": "the catalogue's features",
+    "picture_rows": "the catalogue's features",
     "use_ids": "finetune's option --without-ids",
 }
 

@@ -127,6 +127,44 @@ def test_keywords_as_json(tmp_path: Path, words: Path, run_json: Callable[..., A
     assert picture["keywords"][0]["word"] == "green"
     scores = [keyword["score"] for keyword in picture["keywords"]]
     assert scores == sorted(scores, reverse=True)
+    assert {keyword["facet"] for keyword in picture["keywords"]} == {"colour"}
+    assert {keyword["confidence"] for keyword in picture["keywords"]} == {None}
+    assert picture["note"] == ""
+
+
+def test_a_folder_of_pictures_and_a_blank_one(
+    tmp_path: Path,
+    words: Path,
+    run: Run,
+    run_json: Callable[..., Any],
+    run_well: Callable[..., str],
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    assert "no pictures in" in run("keywords", folder).stderr
+    draw_picture(folder / "b.png", "blue")
+    Image.new("RGBA", (1, 1), (0, 0, 0, 0)).save(folder / "a.png")
+    (folder / "notes.txt").write_text("not a picture")
+    pictures = run_json("keywords", folder, "--dictionary", words, "--top", 2)["pictures"]
+    assert [picture["image"] for picture in pictures] == [
+        str(folder / "a.png"),
+        str(folder / "b.png"),
+    ]
+    assert [len(picture["keywords"]) for picture in pictures] == [0, 2]
+    assert pictures[0]["note"] == "the picture is blank"
+    assert f"{folder / 'a.png'}: the picture is blank" in run_well(
+        "keywords", folder, "--dictionary", words
+    )
+
+
+def test_the_kind_of_picture_rows(
+    tiny_catalogue: Catalogue, words: Path, run_well: Callable[..., str], run: Run
+) -> None:
+    run_well(
+        *("features", tiny_catalogue.folder, "--dictionary", words, "--picture-rows", "facets")
+    )
+    assert ItemFeatures.load(tiny_catalogue.folder).card["picture_rows"] == "facets"
+    assert run("features", tiny_catalogue.folder, "--picture-rows", "pixels").exit_code == 2
 
 
 def test_an_unknown_encoder_is_told(tmp_path: Path, run: Run) -> None:

@@ -4,7 +4,14 @@ import pytest
 
 from mp4sr.errors import MP4SRError
 from mp4sr.features import Dictionary
-from mp4sr.features.dictionary import MAX_CHARACTERS, MAX_WORDS, is_plural, singular, with_article
+from mp4sr.features.dictionary import (
+    FACETS,
+    MAX_CHARACTERS,
+    MAX_WORDS,
+    is_plural,
+    singular,
+    with_article,
+)
 
 
 @pytest.mark.parametrize(
@@ -165,3 +172,47 @@ def test_files_that_cannot_be_used(tmp_path) -> None:
     path.write_bytes(b"\xff\xfe\x00s")
     with pytest.raises(MP4SRError, match="UTF-8"):
         Dictionary.load(path)
+
+
+def test_columns_give_facets_and_other_names(tmp_path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text("sofa | object | couch, settee\nblurple | colour\nthing\ngrey\n")
+    words = Dictionary.load(path)
+    assert words.words == ("sofa", "blurple", "thing", "grey")
+    # Without the column: as in the bundled list, or an object.
+    assert [words.facets[word] for word in words.words] == ["object", "colour", "object", "colour"]
+    assert words.names == {"sofa": ("couch", "settee")}
+    path.write_text("sofa\nsofas | furniture\n")
+    with pytest.raises(MP4SRError, match=r"words\.txt, line 2: there is no facet 'furniture'"):
+        Dictionary.load(path)
+
+
+def test_own_words_get_the_facets_of_the_bundled_list() -> None:
+    words = Dictionary.from_words(["Oak", "gray", "stripes", "my thing"])
+    assert list(words.facets.values()) == ["material", "colour", "pattern", "object"]
+
+
+def test_the_bundled_list_has_no_synonyms_as_words_of_their_own() -> None:
+    bundled = Dictionary.load()
+    assert set(bundled.facets.values()) == set(FACETS)
+    for word, names in bundled.names.items():
+        for name in names:
+            assert name not in bundled.facets or bundled.facets[name] != bundled.facets[word], name
+    twins = [
+        [a, b]
+        for a in ("grey", "aubergine", "jewellery box", "trainers")
+        for b in ("gray", "eggplant", "jewelry box", "sneakers")
+        if a in bundled.words and b in bundled.words
+    ]
+    assert twins == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("oat milk", "quinoa", "ratchet", "wheelie bin", "usb hub", "spiral notebook", "bao bun"),
+        *("bikini top", "heeled sandals", "ball pit", "medicine ball", "smoke detector", "gouache"),
+    ],
+)
+def test_common_nouns_of_shops_are_there(word: str) -> None:
+    assert word in Dictionary.load().words

@@ -68,6 +68,7 @@ def test_every_sentence_and_picture_has_its_row(shop, extractor, sentences, colo
         "dictionary_fingerprint": "",
         "dictionary_words": 5,
         "top": 2,
+        "picture_rows": "keywords",
         "items": 4,
         "item_ids": "",
         "contents": "",
@@ -141,7 +142,7 @@ def test_after_a_kill_it_goes_on_where_it_was(
     monkeypatch.setattr(extraction_module, "_PICTURES_A_SHARD", 3)
     for number in range(10):
         path = tmp_path / "shop" / "images" / f"{number}.png"
-        _draw(path, f"rgb({20 * number}, 0, {9 * number})")
+        _draw(path, f"rgb({20 * number + 15}, 0, {9 * number})")
     shop = make_catalogue(
         [Item(str(n), f"Item {n}", images=(f"images/{n}.png",)) for n in range(10)]
     )
@@ -206,7 +207,7 @@ def test_equal_pictures_are_seen_once(tmp_path, make_catalogue, extractor, colou
 def test_at_most_ten_pictures_an_item(tmp_path, make_catalogue, extractor, colours) -> None:
     names = [f"images/{number}.png" for number in range(12)]
     for number, name in enumerate(names):
-        _draw(tmp_path / "shop" / name, f"rgb({20 * number}, 0, 0)")
+        _draw(tmp_path / "shop" / name, f"rgb({20 * number + 15}, 0, 0)")
     shop = make_catalogue([Item("a", images=tuple(names))])
     assert extractor.extract(shop, progress=False).image.counts.tolist() == [10]
     assert colours.seen == 10
@@ -229,3 +230,47 @@ def test_any_upload_is_described(extractor, title: str) -> None:
     assert features.text.counts.tolist() == [1 if title else 0]
     assert features.image.counts.tolist() == [0]
     assert features.keywords == [[]]
+
+
+def _facets(sentences, colours, words=("red", "green", "blue", "oak")) -> FeatureExtractor:
+    keywords = KeywordEncoder(colours, Dictionary.from_words(words), top=2, picture_rows="facets")
+    return FeatureExtractor(sentences, keywords)
+
+
+def test_soft_facets_need_no_sentence_of_a_picture(shop, sentences, colours) -> None:
+    features = _facets(sentences, colours).extract(shop, progress=False)
+    texts = ["Red rug", "Woven.", "Rugs", "Plain rug"]
+    assert sorted(sentences.asked) == sorted([*texts, "red", "green", "blue", "oak"])
+    assert features.image.counts.tolist() == [2, 0, 1, 0]
+    assert features.card["picture_rows"] == "facets"
+    assert {k.facet for item in features.keywords for p in item for k in p} == {
+        "colour",
+        "material",
+    }
+    features.save(shop.folder)
+    loaded = ItemFeatures.load(shop.folder, shop)
+    assert list(loaded.keywords) == list(features.keywords)
+    np.testing.assert_array_equal(loaded.image.values, features.image.values)
+
+
+def test_an_upload_gets_the_soft_facets_that_the_catalogue_has(shop, sentences, colours) -> None:
+    extractor = _facets(sentences, colours)
+    catalogue = extractor.extract(shop, progress=False)
+    pictures = [extraction_module.open_picture(shop.folder / i) for i in shop.items[0].images]
+    item = extractor.describe("Red rug", ["Woven.", "Rugs"], pictures)
+    np.testing.assert_array_equal(item.text.values, catalogue.text.rows(0))
+    np.testing.assert_array_equal(item.image.values, catalogue.image.rows(0))
+    assert item.keywords[0] == catalogue.keywords[0]
+
+
+@pytest.mark.parametrize("make", [_facets, _again])
+def test_a_blank_picture_has_a_row_of_zeros_and_no_words(
+    tmp_path, make_catalogue, sentences, colours, make
+) -> None:
+    for name, colour in (("a", "white"), ("b", "red")):
+        _draw(tmp_path / "shop" / "images" / f"{name}.png", colour)
+    shop = make_catalogue([Item(name, images=(f"images/{name}.png",)) for name in "ab"])
+    features = make(sentences, colours).extract(shop, progress=False)
+    assert [len(item[0]) for item in features.keywords] == [0, 2]
+    assert features.image.values.any(axis=1).tolist() == [False, True]
+    assert "" not in sentences.asked

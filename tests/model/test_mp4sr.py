@@ -198,6 +198,15 @@ def test_features_of_another_width_or_encoder_are_refused() -> None:
         model.encode_items(features)
 
 
+def test_other_picture_rows_are_refused() -> None:
+    features = toy_features([1], [1])
+    toy_model().encode_items(features)  # neither says: both are of keywords
+    features.card.update(picture_rows="facets")
+    with pytest.raises(MP4SRError, match=r"rows of keywords .* --picture-rows keywords"):
+        toy_model().encode_items(features)
+    toy_model(picture_rows="facets").encode_items(features)
+
+
 def test_for_finetuning_keeps_the_encoder_and_drops_the_projections() -> None:
     model = toy_model(projection=True)
     tuned = model.for_finetuning(["a", "b"])

@@ -13,6 +13,7 @@ from torch import Tensor
 from mp4sr.errors import MP4SRError
 from mp4sr.features.dictionary import Dictionary
 from mp4sr.features.encoders.heads import HeadsConfig, KeywordHeads
+from mp4sr.training.keyword_calibration import HUB_SHARE, calibrate
 from mp4sr.training.keyword_encoder import (
     KeywordTraining,
     picture_features,
@@ -96,7 +97,12 @@ class Fruit:
         self.dictionary = Dictionary.load(pairs.parent / "words.txt")
         self.tower, self.sentences = TinyTower(), TinySentences()
         self.features = picture_features(
-            picture_paths(pairs, self.table), self.tower, cache=cache, progress=False
+            picture_paths(pairs, self.table),
+            self.tower,
+            cache=cache,
+            view="crop",
+            looks=("crop", "crop-1", "crop-2"),
+            progress=False,
         )
         needed = texts_needed(self.table, self.dictionary, self.tower.class_names)
         self.text: TextVectors = text_vectors(needed, self.sentences, cache=cache, progress=False)
@@ -195,3 +201,26 @@ def test_a_missing_picture_gives_one_sentence(tmp_path: Path) -> None:
     table = read_pairs(tmp_path / "pairs.csv")
     with pytest.raises(MP4SRError, match=r"names .*gone\.png, which is not there"):
         picture_paths(tmp_path / "pairs.csv", table)
+
+
+def test_the_calibration_is_of_pictures_kept_out(fruit: Fruit) -> None:
+    keep = np.arange(24) < 4
+    heads = fruit.train()
+    calibration = calibrate(
+        heads,
+        torch.from_numpy(fruit.features[0]),
+        keep,
+        fruit.table,
+        fruit.dictionary,
+        fruit.text,
+        fruit.tower,
+    )
+    assert set(calibration.lines) == {"object"}  # nothing is said of moods
+    features = torch.from_numpy(fruit.features[0])
+    with torch.inference_mode():
+        images = heads.image(features, fruit.tower.classify(features)).numpy()
+        words = heads.text(fruit.text.of(dictionary_texts(fruit.dictionary))).numpy()
+    assert calibration.centre == pytest.approx(HUB_SHARE * images.mean(axis=0), abs=1e-5)
+    told = calibration.confidences(calibration.corrected(images @ words[:4].T, words[:4]), "object")
+    assert told.max(axis=1).min() > 0.5
+    assert np.sort(told, axis=1)[:, :3].max() < 0.5

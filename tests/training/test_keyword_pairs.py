@@ -119,3 +119,11 @@ def test_several_files_are_numbered_through(tmp_path: Path) -> None:
     table = joined_pairs([read_pairs(first), read_pairs(second)])
     assert table["picture"].tolist() == [0, 0, 1, 2]
     assert table["text"].tolist() == ["a vase", "vase", "lamp", "mug"]
+
+
+def test_other_names_count_as_the_word(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text("sofa | object | couch, settee\ngrey | colour | gray\n", encoding="utf-8")
+    dictionary = Dictionary.load(path)
+    assert WordIndex.of_nouns(dictionary).noun("a photo of a settee") == "settee"
+    assert WordIndex.of(dictionary).occurring("two gray couches") == {0, 1}

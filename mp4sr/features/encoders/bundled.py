@@ -16,17 +16,22 @@ from torch import Tensor
 
 from mp4sr.device import device_name, resolve_device
 from mp4sr.errors import MP4SRError
+from mp4sr.features.calibration import Calibration
 from mp4sr.features.encoders.batches import encode_in_batches
 from mp4sr.features.encoders.heads import KeywordHeads, without_template
 from mp4sr.features.encoders.names import BUNDLED_TITLE
-from mp4sr.features.encoders.tower import ImageTower, as_tensor, prepared
+from mp4sr.features.encoders.tower import ImageTower
+from mp4sr.features.encoders.views import VIEW_WIDTHS, look
 from mp4sr.features.sentences import SentenceEncoder
 from mp4sr.features.shipped import encode_words
 from mp4sr.files import content_hash
 
 BUNDLED_FOLDER = Path(__file__).with_name("keyword-heads")
 
-_PREPARATION = "centre crop 260 of 292, bicubic; templates stripped"
+_PREPARATIONS = {
+    "crop": "centre crop 260 of 292, bicubic; templates stripped",
+    "whole": "whole picture in 224, bicubic, padded; object statistics; templates stripped",
+}
 
 
 class BundledEncoder:
@@ -50,6 +55,7 @@ class BundledEncoder:
         self.device = resolve_device(device)
         self.batch_size = batch_size or (2 if self.device.type == "cpu" else 128)
         self.heads = KeywordHeads.load(Path(folder)).to(self.device)
+        self.calibration = Calibration.load(Path(folder))
         self.sentences = sentences or SentenceEncoder(device=str(self.device))
         self.tower = (tower or ImageTower()).to(self.device)
         self.width = self.heads.width
@@ -58,13 +64,14 @@ class BundledEncoder:
             f"{config.image_tower} ({config.feature_width} features) and "
             f"{config.sentence_encoder} (width {config.text_width})"
         )
-        found = (
-            f"{self.tower.name} ({self.tower.feature_width} features) and "
+        seen = self.tower.feature_width if config.view == "crop" else VIEW_WIDTHS[config.view]
+        given = (
+            f"{self.tower.name} ({seen} features) and "
             f"{self.sentences.name} (width {self.sentences.width})"
         )
-        if wanted != found:
+        if wanted != given:
             raise MP4SRError(
-                f"The keyword encoder in {folder} was trained for {wanted}, but these are {found}; "
+                f"The keyword encoder in {folder} was trained for {wanted}, but these are {given}; "
                 "restore its folder or train it again."
             )
 
@@ -75,7 +82,7 @@ class BundledEncoder:
             self.tower.fingerprint,
             self.sentences.fingerprint,
             self.heads.fingerprint(),
-            _PREPARATION,
+            _PREPARATIONS[self.heads.config.view],
         )
 
     @property
@@ -89,8 +96,7 @@ class BundledEncoder:
         """Return the unit vectors of RGB ``pictures``, ``(n, width)``."""
 
         def encode(batch: Sequence[Image.Image]) -> Tensor:
-            pixels = as_tensor([prepared(picture) for picture in batch]).to(self.device)
-            return self.heads.image(*self.tower(pixels))
+            return self.heads.image(*look(self.tower, batch, self.heads.config.view, self.device))
 
         return encode_in_batches(
             pictures,

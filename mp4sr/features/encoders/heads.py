@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mp4sr.errors import MP4SRError
+from mp4sr.features.encoders.views import View
 from mp4sr.files import content_hash, write_json, written_atomically
 
 CONFIG_FILE = "config.json"
@@ -58,6 +59,8 @@ class HeadsConfig:
     """How far a picture's label part shrinks with the classifier's doubt: its largest probability
     to this power."""
     dropout: float = 0.4
+    view: View = "crop"
+    """How a picture is looked at (see ``views``); ``feature_width`` goes with it."""
 
 
 class Member(nn.Module):
@@ -187,4 +190,7 @@ class KeywordHeads(nn.Module):
     def fingerprint(self) -> str:
         """Return a hash of the config and all weights."""
         weights = [value.cpu().half().numpy().tobytes() for value in self.state_dict().values()]
-        return content_hash(json.dumps(asdict(self.config), sort_keys=True), *weights)
+        config = asdict(self.config)
+        if config["view"] == "crop":  # so did all heads look before there was a choice
+            del config["view"]
+        return content_hash(json.dumps(config, sort_keys=True), *weights)

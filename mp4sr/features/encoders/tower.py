@@ -15,6 +15,7 @@ import timm.data
 import torch
 from PIL import Image
 from torch import Tensor, nn
+from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 from mp4sr.errors import MP4SRError
@@ -25,8 +26,13 @@ TOP_WIDTH = 1280
 """The features that ImageNet's classifier reads."""
 FEATURE_WIDTH = TOP_WIDTH + 16 + 24 + 48 + 88 + 120 + 208 + 352
 """With the seven stages' means, which still know the colours and textures that the top forgets."""
+STAGES_WIDTH = FEATURE_WIDTH - TOP_WIDTH
+WHOLE_WIDTH = TOP_WIDTH + 3 * STAGES_WIDTH
+"""With the stages' deviations and their means over the object besides."""
 SIDE = 260
-"""Pixels of the square that the tower sees."""
+"""Pixels of the square that the tower sees of the middle of a picture."""
+WHOLE_SIDE = 224
+"""Pixels of the square that holds the whole picture: a quarter less work, and nothing cut off."""
 
 _SHORTER_SIDE = 292
 
@@ -35,7 +41,8 @@ def prepared(picture: Image.Image) -> Image.Image:
     """Return the tower's square view of an RGB ``picture``: bicubic resize, then centre crop.
 
     The shorter side becomes 292 pixels and the middle 260 are kept, as in the network's own
-    evaluation.
+    evaluation. timm's transform rounds the longer side down, which moves some crops by a pixel:
+    other features than those that the heads were trained on.
     """
     width, height = picture.size
     scale = _SHORTER_SIDE / min(width, height)
@@ -47,6 +54,23 @@ def prepared(picture: Image.Image) -> Image.Image:
     resized = picture.convert("RGB").resize(size, Image.Resampling.BICUBIC, box=box)
     left, top = (size[0] - SIDE) // 2, (size[1] - SIDE) // 2
     return resized.crop((left, top, left + SIDE, top + SIDE))
+
+
+def whole(picture: Image.Image) -> Image.Image:
+    """Return a square view of all of an RGB ``picture``, padded with its border's colour."""
+    picture = picture.convert("RGB")
+    width, height = picture.size
+    scale = WHOLE_SIDE / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    resized = picture.resize(size, Image.Resampling.BICUBIC)
+    if size == (WHOLE_SIDE, WHOLE_SIDE):
+        return resized
+    small = np.asarray(picture.resize((64, 64)))
+    border = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
+    colour = tuple(int(value) for value in np.median(border, axis=0))
+    square = Image.new("RGB", (WHOLE_SIDE, WHOLE_SIDE), colour)
+    square.paste(resized, ((WHOLE_SIDE - size[0]) // 2, (WHOLE_SIDE - size[1]) // 2))
+    return square
 
 
 def as_tensor(pictures: Sequence[Image.Image]) -> Tensor:
@@ -89,24 +113,36 @@ class ImageTower(nn.Module):
         """The classifier's rows, ``(1000, 1280)``: what it looks for in the top features."""
         return self.network.classifier.weight.detach()
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the features ``(n, 2136)`` and logits ``(n, 1000)`` of ``as_tensor``'s output.
+    def forward(self, pixels: Tensor, masks: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Return the features and logits ``(n, 1000)`` of ``as_tensor``'s output.
 
-        The features are the 1280 at the top, then the mean over the picture of every stage.
+        The features are the 1280 at the top, then the mean over the picture of every stage:
+        ``(n, 2136)``. With ``masks`` ``(n, side, side)``, 0 to 1, the stages' deviations and
+        their means over the mask follow: ``(n, 3848)``.
         """
         network = self.network
         maps = network.bn1(network.conv_stem(pixels))
-        means = []
+        means, deviations, inside = [], [], []
         for stage in network.blocks:
             maps = stage(maps)
             means.append(maps.mean((2, 3)))
+            if masks is not None:
+                deviations.append(maps.std((2, 3)))
+                inside.append(_masked_mean(maps, masks[:, None]))
         top = network.forward_head(network.bn2(network.conv_head(maps)), pre_logits=True)
-        features = torch.cat([top, *means], dim=1)
+        features = torch.cat([top, *means, *deviations, *inside], dim=1)
         return features, self.classify(features)
 
     def classify(self, features: Tensor) -> Tensor:
-        """Return the ImageNet logits ``(n, 1000)`` of features ``(n, 2136)``."""
+        """Return the ImageNet logits ``(n, 1000)`` of features, which begin with the top's."""
         return self.network.classifier(features[..., :TOP_WIDTH])
+
+
+def _masked_mean(maps: Tensor, masks: Tensor) -> Tensor:
+    """Return the mean of ``maps`` ``(n, c, h, w)`` over ``masks`` ``(n, 1, side, side)``."""
+    smaller = maps.shape[-1] <= masks.shape[-1]
+    weights = F.interpolate(masks, size=maps.shape[2:], mode="area" if smaller else "nearest")
+    return (maps * weights).sum((2, 3)) / (weights.sum((2, 3)) + 1e-4)
 
 
 def _fold_batch_norms(network: nn.Module) -> None:

@@ -78,7 +78,10 @@ def test_a_folder_that_is_not_there_gives_one_sentence(tmp_path: Path) -> None:
 
 def test_what_is_shipped_is_small_and_complete() -> None:
     files = sorted(BUNDLED_FOLDER.iterdir())
-    assert [file.name for file in files] == ["README.md", "config.json", "heads.safetensors"]
+    assert [file.name for file in files] == [
+        *("README.md", "calibration.json", "calibration.safetensors", "config.json"),
+        "heads.safetensors",
+    ]
     assert sum(file.stat().st_size for file in files) < 15 * 2**20
     config = json.loads((BUNDLED_FOLDER / "config.json").read_text(encoding="utf-8"))
     assert config["image_tower"] == "efficientnet-lite2"

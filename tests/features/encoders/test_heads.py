@@ -137,6 +137,13 @@ def test_every_prompt_of_the_dictionary_names_its_word() -> None:
         assert bare.startswith(word) or word.endswith(bare)
 
 
+def test_heads_of_either_view_have_their_own_fingerprint(tiny_config: HeadsConfig) -> None:
+    crop = KeywordHeads(tiny_config)
+    whole = KeywordHeads(replace(tiny_config, view="whole"))
+    whole.load_state_dict(crop.state_dict())
+    assert crop.fingerprint() != whole.fingerprint()
+
+
 def test_the_default_config_is_what_the_towers_give() -> None:
     from mp4sr.features.encoders.tower import FEATURE_WIDTH, TOWER_NAME
 

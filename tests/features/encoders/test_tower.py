@@ -15,11 +15,15 @@ from mp4sr.errors import MP4SRError
 from mp4sr.features.encoders.tower import (
     FEATURE_WIDTH,
     SIDE,
+    STAGES_WIDTH,
     TOP_WIDTH,
+    WHOLE_SIDE,
+    WHOLE_WIDTH,
     ImageTower,
     as_tensor,
     imagenet_class_names,
     prepared,
+    whole,
 )
 
 
@@ -43,6 +47,31 @@ def test_features_and_logits_match_timm(tower: ImageTower) -> None:
     assert features.shape == (2, FEATURE_WIDTH)
     torch.testing.assert_close(features[:, :TOP_WIDTH], pooled, atol=1e-4, rtol=1e-4)
     assert not any(parameter.requires_grad for parameter in tower.parameters())
+
+
+def test_stages_inside_a_mask(tower: ImageTower) -> None:
+    pixels = torch.randn(1, 3, WHOLE_SIDE, WHOLE_SIDE, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        plain, logits = tower(pixels)
+        everything, same_logits = tower(pixels, torch.ones(1, 56, 56))
+        nothing, _ = tower(pixels, torch.zeros(1, 56, 56))
+    assert everything.shape == (1, WHOLE_WIDTH)
+    torch.testing.assert_close(logits, same_logits)
+    torch.testing.assert_close(everything[:, :FEATURE_WIDTH], plain)
+    means = everything[:, TOP_WIDTH:FEATURE_WIDTH]
+    torch.testing.assert_close(everything[:, -STAGES_WIDTH:], means, atol=1e-3, rtol=1e-3)
+    assert not nothing[:, -STAGES_WIDTH:].any()
+
+
+def test_a_whole_picture_is_seen_on_its_own_backdrop() -> None:
+    picture = Image.new("RGB", (100, 300), "red")
+    picture.paste("blue", (20, 20, 80, 280))
+    square = np.asarray(whole(picture))
+    assert square.shape == (WHOLE_SIDE, WHOLE_SIDE, 3)
+    assert square[100, 5].tolist() == square[2, 112].tolist() == [255, 0, 0]
+    assert square[112, 112].tolist() == [0, 0, 255]
+    assert whole(Image.new("L", (1, 1), 9)).size == (WHOLE_SIDE, WHOLE_SIDE)
+    assert whole(Image.new("RGB", (3_000, 1))).size == (WHOLE_SIDE, WHOLE_SIDE)
 
 
 def test_pixels_are_scaled_as_the_network_expects() -> None:
