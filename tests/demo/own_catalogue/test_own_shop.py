@@ -40,10 +40,10 @@ def test_the_model_ranks_by_content_alone_and_keeps_its_weights(
 
 def test_popularity_and_shoppers_come_from_the_orders(shop: Shop, reading: Reading) -> None:
     own = open_own_shop(shop, reading, lambda _: None)
-    assert own.shoppers == ["1", "2", "3", "4", "5", "6"]
+    assert own.shoppers == [f"shopper {number}" for number in range(1, 7)]
     # Six customers buy five products in a row, and their last two are held out.
     assert own.training_counts.tolist() == [2, 2, 3, 3, 3, 3, 2]
-    session = own.shopper("1")
+    session = own.shopper("shopper 1")
     assert [entry.item.title for entry in session.entries] == list(GOODS[:4])
     assert session.next_item == "cake-plate"
 
