@@ -11,9 +11,7 @@ from mp4sr.demo.own_catalogue.limits import Limits
 from mp4sr.demo.own_catalogue.store import OwnCatalogues
 from mp4sr.demo.shop import Shop
 from mp4sr.page import build_page, launch_options, own_pages
-from tests.page.conftest import PATIENCE, SIZES, browser, served_shop
-
-__all__ = ["browser", "served_shop"]
+from tests.page.conftest import PATIENCE, SIZES
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
