@@ -77,11 +77,11 @@ def sentences(value: object, *, split: bool = False) -> list[str]:
     line of more than ``LONGEST_LINE`` characters, or in every line with ``split``. An object's
     entries read ``Material: Oak.``.
     """
-    found: dict[str, None] = {}
+    result: dict[str, None] = {}
     for text in _lines_of(value):
         pieces = _SENTENCE_END.split(text) if split or len(text) > LONGEST_LINE else [text]
-        found.update(dict.fromkeys(piece for piece in pieces if _SOMETHING.search(piece)))
-    return list(found)
+        result.update(dict.fromkeys(piece for piece in pieces if _SOMETHING.search(piece)))
+    return list(result)
 
 
 def entries(value: object) -> list[str]:

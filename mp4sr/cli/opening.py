@@ -90,7 +90,7 @@ def open_shop(
         name=title,
         download=DownloadSettings() if pictures else None,
         foundation=None if chosen == "none" else chosen,
-        zero_shot=next((found for place in ZERO_SHOT if (found := _in_checkout(place))), None),
+        zero_shot=next((result for place in ZERO_SHOT if (result := _in_checkout(place))), None),
         say=say,
     )
     if page:

@@ -160,16 +160,16 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
             own = list(signature(kind, eval_str=True).parameters.values())
         else:
             own = [parameter]
-        parameters += [one.replace(kind=Parameter.KEYWORD_ONLY) for one in own]
+        parameters += [entry.replace(kind=Parameter.KEYWORD_ONLY) for entry in own]
 
     @wraps(command)
     def run(**values: Any) -> None:
         for name, kind in groups.items():
-            values[name] = kind(**{one.name: values.pop(one.name) for one in fields(kind)})
+            values[name] = kind(**{entry.name: values.pop(entry.name) for entry in fields(kind)})
         command(**values)
 
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    run.__annotations__ = {entry.name: entry.annotation for entry in parameters}
     return run
 
 

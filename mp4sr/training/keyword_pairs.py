@@ -123,18 +123,18 @@ class WordIndex:
     def occurring(self, text: str) -> set[int]:
         """Return the rows of all words that occur in ``text``, longest first."""
         words = _WORDS.findall(without_template(text.lower()).replace("-", " "))
-        found: set[int] = set()
+        result: set[int] = set()
         start = 0
         while start < len(words):
             for count in range(min(_LONGEST_ENTRY, len(words) - start), 0, -1):
                 rows = self._rows.get(singular(" ".join(words[start : start + count])))
                 if rows:
-                    found.update(rows)
+                    result.update(rows)
                     start += count
                     break
             else:
                 start += 1
-        return found
+        return result
 
 
 def _named(dictionary: Dictionary) -> Iterator[tuple[int, str]]:
@@ -181,7 +181,7 @@ class PictureWords:
         return cls(
             nouns=[sorted(rows) for rows in true_nouns],
             words=[sorted(rows) for rows in true_words],
-            keys=[frozenset(found) for found in keys],
+            keys=[frozenset(result) for result in keys],
             sources=sources,
             is_caption=np.array([source in captions for source in sources]),
         )

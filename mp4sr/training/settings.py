@@ -95,7 +95,7 @@ _DECIDED_ELSEWHERE = {
 
 
 def _names(kind: type, without: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind) if one.name not in without)
+    return tuple(entry.name for entry in fields(kind) if entry.name not in without)
 
 
 #: The settings that each section has.

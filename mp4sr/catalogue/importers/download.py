@@ -163,10 +163,10 @@ class _PublicOnly(httpx.AsyncHTTPTransport):
         host = request.url.host
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
+            matched = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
         except (OSError, UnicodeError) as error:
             raise httpx.ConnectError(f"no such host {host}", request=request) from error
-        addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
+        addresses = [str(entry[4][0]).partition("%")[0] for entry in matched]
         if not addresses or not all(ipaddress.ip_address(each).is_global for each in addresses):
             raise httpx.UnsupportedProtocol(f"{host} is not a public address", request=request)
         return await super().handle_async_request(

@@ -72,14 +72,14 @@ def match_items(named: pd.Series, items: Sequence[str]) -> Match:
             if not wanted:
                 break
             unique = _by_reading(items, reading)
-            found = {
+            matched = {
                 name: item for name in wanted if (item := unique.get(reading(name))) is not None
             }
-            if found:
-                count = int(counts[list(found)].sum())
-                first = next(iter(found))
-                repairs.append((cause, count, first, found[first]))
-                meant |= found
+            if matched:
+                count = int(counts[list(matched)].sum())
+                first = next(iter(matched))
+                repairs.append((cause, count, first, matched[first]))
+                meant |= matched
     result = named.replace(meant) if meant else named
     return Match(result, result.isin(known_ids), tuple(repairs))
 
@@ -118,11 +118,11 @@ def likely_cause(
 
 def _by_reading(items: Sequence[str], reading: Callable[[str], str]) -> dict[str, str]:
     """Return items by their reading, without those that share one."""
-    found: dict[str, str | None] = {}
+    matched: dict[str, str | None] = {}
     for item in items:
         key = reading(item)
-        found[key] = None if key in found else item
-    return {key: item for key, item in found.items() if item is not None}
+        matched[key] = None if key in matched else item
+    return {key: item for key, item in matched.items() if item is not None}
 
 
 def _all_readings(text: str) -> str:

@@ -41,13 +41,13 @@ def picture_entries(cell: str) -> list[str]:
     and a comma or semicolon after the suffix of a picture file (names may hold them). A list's
     literal is a list.
     """
-    found: dict[str, None] = {}
+    result: dict[str, None] = {}
     for entry in entries(cell):
         for part in _BETWEEN.split(entry.strip()):
             between = _BETWEEN_ADDRESSES if "://" in part else _BETWEEN_FILES
             pieces = (piece.strip(' ,;"') for piece in between.split(part))
-            found.update(dict.fromkeys(piece for piece in pieces if piece))
-    return list(found)
+            result.update(dict.fromkeys(piece for piece in pieces if piece))
+    return list(result)
 
 
 def collected(
@@ -116,10 +116,10 @@ def pictures_by_id(folder: Path, ids: Sequence[str]) -> dict[str, list[Path]]:
         stems.setdefault(stem, []).append((number, path))
     if not stems:
         return {}
-    found = match_items(pd.Series(list(stems), dtype="str"), ids)
+    result = match_items(pd.Series(list(stems), dtype="str"), ids)
     owners = {
         stem: str(item)
-        for stem, item, known_ in zip(stems, found.items, found.known, strict=True)
+        for stem, item, known_ in zip(stems, result.items, result.known, strict=True)
         if known_
     }
     readable: dict[str, dict[int, Path]] = {}

@@ -34,8 +34,8 @@ class Columns:
 
     def take_all(self, role: str, names: Sequence[str]) -> list[pd.Series]:
         """Return the cells of every column there is by these names, in their order."""
-        found = dict.fromkeys(c for name in names if (c := self.find(name)) is not None)
-        return [self.column(role, column) for column in found]
+        result = dict.fromkeys(c for name in names if (c := self.find(name)) is not None)
+        return [self.column(role, column) for column in result]
 
     def take_lists(self, role: str, names: Sequence[str]) -> list[pd.Series]:
         """Return what ``take_all`` does, and columns whose name the header repeats.

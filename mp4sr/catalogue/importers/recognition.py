@@ -124,10 +124,10 @@ def _shop_import(
 
 def _tables(paths: Sequence[Path]) -> list[tuple[Path, Source]]:
     """Return all tables; of a folder without the pictures and the notes beside them."""
-    found: list[tuple[Path, Source]] = []
+    result: list[tuple[Path, Source]] = []
     for path in paths:
         if not path.is_dir():
-            found += [(path, source) for source in sources(path)]
+            result += [(path, source) for source in sources(path)]
             continue
         files = (file for file in sorted(path.iterdir()) if file.is_file())
         own = [file for file in files if file.suffix.lower() in _TABLE_SUFFIXES]
@@ -136,8 +136,8 @@ def _tables(paths: Sequence[Path]) -> list[tuple[Path, Source]]:
             raise MP4SRError(
                 f"{path} holds no tables ({', '.join(_TABLE_SUFFIXES)}); name the exports' folder."
             )
-        found += [(path, source) for file in own for source in sources(file)]
-    return found
+        result += [(path, source) for file in own for source in sources(file)]
+    return result
 
 
 _OURS = frozenset({CARD_FILE, REPORT_FILE, SKIPPED_FILE})
@@ -309,5 +309,5 @@ def _plain_line(sheet: Sheet, role: str) -> str:
         "interactions": ("user", "item", "time"),
         "both": ("user", "item", "time", "title"),
     }[role]
-    found = [f"{name} = {column}" for name in columns if (column := sheet.usual(name))]
-    return f"{sheet.name}: {_ROLES[role]}, {len(sheet):,} rows ({', '.join(found)})"
+    result = [f"{name} = {column}" for name in columns if (column := sheet.usual(name))]
+    return f"{sheet.name}: {_ROLES[role]}, {len(sheet):,} rows ({', '.join(result)})"

@@ -73,7 +73,7 @@ def column_for(columns: Sequence[str], role: str, *, taken: Iterable[str] = ()) 
     """Return the column that holds ``role`` by its name, or None; ``taken`` are out of question."""
     free = [column for column in columns if column not in set(taken)]
     return next(
-        (found for name in NAMES[role] if (found := same_column(free, name)) is not None), None
+        (result for name in NAMES[role] if (result := same_column(free, name)) is not None), None
     )
 
 

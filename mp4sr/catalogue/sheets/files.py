@@ -75,13 +75,13 @@ def sources(path: "Path | str | Source") -> list[Source]:
 
 def only_source(path: Path | str) -> Source:
     """Return the one table of ``path``; ``MP4SRError`` when a zip or a folder has several."""
-    found = sources(path)
-    if len(found) != 1:
-        names = ", ".join(source.name for source in found[:5])
+    result = sources(path)
+    if len(result) != 1:
+        names = ", ".join(source.name for source in result[:5])
         raise MP4SRError(
-            f"{Path(path).name} holds {len(found)} files ({names}); unpack it and name the one."
+            f"{Path(path).name} holds {len(result)} files ({names}); unpack it and name the one."
         )
-    return found[0]
+    return result[0]
 
 
 def _read(path: Path) -> bytes:
@@ -125,7 +125,7 @@ def _is_workbook(data: bytes) -> bool:
 
 
 def _members(name: str, data: bytes) -> list[Source]:
-    found: list[Source] = []
+    result: list[Source] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in sorted(archive.infolist(), key=lambda member: member.filename):
@@ -135,12 +135,12 @@ def _members(name: str, data: bytes) -> list[Source]:
                 if member.flag_bits & 1:
                     raise MP4SRError(f"{name} is encrypted; unpack it with its password first.")
                 with archive.open(member) as stream:
-                    found.append(Source(short, _limited(stream, f"{name}/{short}")))
+                    result.append(Source(short, _limited(stream, f"{name}/{short}")))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise MP4SRError(f"{name} is not a whole zip file; fetch it again.") from error
-    if not found:
+    if not result:
         raise MP4SRError(f"{name} is an empty zip file; export it again.")
-    return found
+    return result
 
 
 def _kind(name: str, data: bytes) -> Kind:
@@ -178,6 +178,6 @@ def _looks_like_json(start: str) -> bool:
     return '"' in start and ":" in start
 
 
-def names_of(found: Iterable[Source]) -> str:
+def names_of(result: Iterable[Source]) -> str:
     """Return the names for a sentence."""
-    return ", ".join(source.name for source in found)
+    return ", ".join(source.name for source in result)

@@ -99,8 +99,8 @@ class Sheet:
 
         Raises ``MP4SRError`` that lists the header and offers ``option`` when there is none.
         """
-        if (found := same_column(self.columns, name)) is not None:
-            return found
+        if (result := same_column(self.columns, name)) is not None:
+            return result
         if same_column(self.doubled_names, name) is not None:
             raise MP4SRError(
                 f"{self.name}: the header names the column {name!r} twice; rename one of them, or "
@@ -115,8 +115,8 @@ class Sheet:
 
     def required(self, role: str, what: str, option: str, *, taken: Sequence[str] = ()) -> str:
         """Return the column for ``role`` by its usual names; ``MP4SRError`` when there is none."""
-        if (found := self.usual(role, taken=taken)) is not None:
-            return found
+        if (result := self.usual(role, taken=taken)) is not None:
+            return result
         raise MP4SRError(
             f"{self.name}: there is no column {role!r} ({what}); the header reads "
             f"{self.header_text()}; name the right one with {option}."

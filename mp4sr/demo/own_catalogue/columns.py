@@ -89,8 +89,8 @@ def read_table(sheet: Sheet, facts: TableFacts) -> Table:
 
 def unread_table(sheet: Sheet, kind: TableKind) -> Table:
     """Return a table that no importer could read, with the columns whose names say something."""
-    found = {role: column_for(sheet.columns, role) for role in ROLES[kind]}
-    return _table(sheet, kind, {role: (name,) for role, name in found.items() if name})
+    result = {role: column_for(sheet.columns, role) for role in ROLES[kind]}
+    return _table(sheet, kind, {role: (name,) for role, name in result.items() if name})
 
 
 def _table(sheet: Sheet, kind: TableKind, taken: Mapping[str, tuple[str, ...]]) -> Table:

@@ -68,7 +68,7 @@ def test_a_zip_that_understates_a_size_is_not_read_beyond_it(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.csv", gzip.compress(TABLE), "is packed"),
+        ("a.csv", gzip.compress(TABLE, mtime=0), "is packed"),
         ("a.csv", b"PAR1" + bytes(9), "a Parquet file; save the table as CSV"),
         ("a.csv", b'[{"id": 1}]', "JSON; save the table as CSV"),
         ("a.csv", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "XML; save the table as CSV"),

@@ -307,12 +307,12 @@ def _with_products(
 ) -> pd.DataFrame:
     """Return the lines of products that the catalogue has, with their items."""
     index = ProductIndex(products)
-    found: pd.Series = pd.Series(None, index=lines.index, dtype=object)
+    result: pd.Series = pd.Series(None, index=lines.index, dtype=object)
     by_key = 0
     for column in _key_columns(lines):
         there, repairs = index.by_key(lines[column])
-        new = found.isna() & there.notna()
-        found = found.where(~new, there)
+        new = result.isna() & there.notna()
+        result = result.where(~new, there)
         by_key += int(new.sum())
         for cause, count, written, meant in repairs:
             report.guess(
@@ -321,23 +321,23 @@ def _with_products(
                     f"({written!r} for {meant!r}); they were matched."
                 ]
             )
-    rest = found.isna() & (lines["name"] != "")
+    rest = result.isna() & (lines["name"] != "")
     by_name = index.by_name(lines.loc[rest, "name"])
-    found.loc[rest] = by_name
+    result.loc[rest] = by_name
     matched = int(by_name.notna().sum())
     if by_key + matched:
         report.guess(
             [f"{by_key:,} order lines name their product by id or SKU, {matched:,} by title."]
         )
-    unknown = lines[found.isna()]
+    unknown = lines[result.isna()]
     _explain_unknown(lines, unknown, products, report)
-    lines = lines[found.notna()]
-    found = found[found.notna()]
-    reasons = found.map(lambda product: product.left_out)
+    lines = lines[result.notna()]
+    result = result[result.notna()]
+    reasons = result.map(lambda product: product.left_out)
     for reason in sorted(set(reasons) - {""}):
         report.leave_out(f"order lines of {reason}", int((reasons == reason).sum()))
     lines = lines[reasons == ""]
-    return lines.assign(item=found[reasons == ""].map(lambda product: product.id).astype("str"))
+    return lines.assign(item=result[reasons == ""].map(lambda product: product.id).astype("str"))
 
 
 def _explain_unknown(

@@ -68,13 +68,13 @@ class Product:
 
 def merged(products: Iterable[Product]) -> list[Product]:
     """Return the products of several files, each once."""
-    found: dict[str, Product] = {}
+    result: dict[str, Product] = {}
     for product in products:
-        if product.id in found:
-            found[product.id].add(product)
+        if product.id in result:
+            result[product.id].add(product)
         else:
-            found[product.id] = product
-    return list(found.values())
+            result[product.id] = product
+    return list(result.values())
 
 
 def items_of(products: Sequence[Product]) -> list[Item]:
@@ -137,8 +137,8 @@ class ProductIndex:
 
     def by_name(self, values: pd.Series) -> pd.Series:
         """Return the product of each line's name: its title, "Title - Variant", or begun so."""
-        found = {name: self._named(name) for name in values.unique()}
-        return values.map(found)
+        result = {name: self._named(name) for name in values.unique()}
+        return values.map(result)
 
     def _named(self, name: str) -> Product | None:
         # A variant that has been renamed since still begins with its product's title.
@@ -152,15 +152,15 @@ class ProductIndex:
 
 def _unique(pairs: Iterable[tuple[str, Product]]) -> dict[str, Product]:
     """Return the products by what only one of them is called."""
-    found: dict[str, Product | None] = {}
+    result: dict[str, Product | None] = {}
     for name, product in pairs:
         if name:
-            other = found.setdefault(name, product)
+            other = result.setdefault(name, product)
             if other is not product:
                 # Of two products a shop sells one, and the other was put away.
                 kept = [each for each in (other, product) if each is not None and not each.left_out]
-                found[name] = kept[0] if len(kept) == 1 else None
-    return {name: product for name, product in found.items() if product is not None}
+                result[name] = kept[0] if len(kept) == 1 else None
+    return {name: product for name, product in result.items() if product is not None}
 
 
 def _plain(name: str) -> str:

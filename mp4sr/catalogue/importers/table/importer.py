@@ -162,10 +162,10 @@ def _found_by_id(
     chosen = folder or next((path for path in usual if path.is_dir()), None)
     if chosen is None:
         return {}, {}
-    found = pictures_by_id(chosen, [item.id for item in items])
+    result = pictures_by_id(chosen, [item.id for item in items])
     images: dict[str, list[str]] = {}
     pictures: dict[str, Path] = {}
-    for item, paths in found.items():
+    for item, paths in result.items():
         for number, path in enumerate(paths, start=1):
             image = image_path(item, number, picture_suffix(path))
             images.setdefault(item, []).append(image)
@@ -179,9 +179,9 @@ def _found_by_id(
 def _other_ids(sheet: Sheet, item_column: str) -> dict[str, list[str]]:
     """Return further columns that tell rows apart, to explain ids that none of the items has."""
     frame = sheet.frame.drop(columns=item_column)
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for column in frame.columns[:50]:
         values = frame.loc[frame[column] != "", column]
         if len(values) and values.nunique() > 0.9 * len(values):
-            found[str(column)] = list(values)
-    return found
+            result[str(column)] = list(values)
+    return result

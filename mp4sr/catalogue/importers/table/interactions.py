@@ -187,5 +187,5 @@ def best_item_columns(
 
 def _candidates(sheet: Sheet) -> list[str]:
     columns = sheet.columns
-    found = (same_column(columns, name) for name in NAMES["item"])
-    return list(dict.fromkeys(column for column in found if column is not None))
+    result = (same_column(columns, name) for name in NAMES["item"])
+    return list(dict.fromkeys(column for column in result if column is not None))
