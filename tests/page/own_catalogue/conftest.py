@@ -15,7 +15,7 @@ from tests.page.conftest import PATIENCE, SIZES
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-GRACE_S = 12.0
+GRACE_S = 25.0
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,7 @@ def own_uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def own_catalogues() -> OwnCatalogues:
-    """The catalogues of the server: two at once, each kept for twelve seconds after it was left."""
+    """The catalogues of the server: two at once, each kept for a while after it was left."""
     return OwnCatalogues(Limits(at_once=2, grace_seconds=GRACE_S))
 
 
