@@ -15,7 +15,7 @@ from tests.page.conftest import PATIENCE, SIZES
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-GRACE_S = 25.0
+GRACE_S = 12.0
 
 
 @pytest.fixture(scope="session")

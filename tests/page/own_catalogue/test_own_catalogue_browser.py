@@ -97,7 +97,8 @@ def test_it_is_gone_soon_after_its_visitor_left_and_survives_a_reload(
     assert len(own_catalogues) == 1
     page.get_by_role("link", name="Back to the demo shop").click()
     expect(page.locator("#shelf")).to_contain_text("Blue ceramic vase")
-    for _ in range(180):
+    page.close()
+    for _ in range(120):
         if not len(own_catalogues):
             break
         time.sleep(0.5)
