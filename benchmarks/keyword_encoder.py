@@ -43,7 +43,6 @@ import pandas as pd
 import torch
 from torch.nn import functional as F
 
-from benchmarks import design_words
 from benchmarks.keyword_labels import ACCEPTED, COLOURS, TYPES, hm_truth
 from mp4sr.catalogue import Catalogue, open_picture
 from mp4sr.features import Calibration, Dictionary, Keyword, KeywordEncoder, SentenceEncoder
@@ -62,6 +61,7 @@ from mp4sr.training.keyword_encoder import (
 )
 from mp4sr.training.keyword_examples import SYNONYM_COSINE, dictionary_texts, texts_needed
 from mp4sr.training.keyword_pairs import PictureWords, WordIndex, joined_pairs, read_pairs
+from simulator.products import design_words
 from simulator.products.assortment import assortment
 from simulator.products.design import Design
 

@@ -1,7 +1,7 @@
-"""The demo shops' designs in the dictionary's words, for judging what was read in their pictures.
+"""What is true of a design, in the words of the keyword encoder's dictionary.
 
-The same words that the studio's training pictures get; those tables cannot be imported without
-Blender.
+The studio's training images are labelled with these words, and the keyword benchmark judges by
+them.
 """
 
 NOUNS = {
@@ -11,7 +11,7 @@ NOUNS = {
     "fig tree": "houseplant",
     "pen cup": "pen holder",
 }
-"""The dictionary's word for types of product that it calls otherwise."""
+"""The dictionary's word for types that it calls otherwise."""
 
 COLOURS = {
     "navy": ("navy blue", "dark blue", "blue"),
